@@ -1,0 +1,1 @@
+"""Benchmarks of speed and quality against peers, run by `make bench`."""

@@ -1,0 +1,1 @@
+"""What every table means, and the doors it passes."""

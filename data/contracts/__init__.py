@@ -1,0 +1,1 @@
+"""The ground floor: tables, value objects and errors everything else agrees on."""

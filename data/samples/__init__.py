@@ -1,0 +1,1 @@
+"""The synthetic centre that the sample plan is made for."""

@@ -1,0 +1,1 @@
+"""The door to the database: plans, adjustments, users, jobs and history."""

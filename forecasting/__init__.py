@@ -1,0 +1,1 @@
+"""Contact history and events in, volumes and handling times per interval out, with honest bands."""

@@ -1,0 +1,1 @@
+"""The daily models a queue may choose from, one file a model."""

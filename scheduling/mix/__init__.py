@@ -1,0 +1,1 @@
+"""Positions into heads from internal, backup and outsourced pools, with activation orders."""

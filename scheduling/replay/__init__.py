@@ -1,0 +1,1 @@
+"""Discrete-event simulator: what a plan would really deliver."""

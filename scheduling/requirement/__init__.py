@@ -1,0 +1,1 @@
+"""Volumes and handling times into answering positions per interval."""

@@ -1,0 +1,1 @@
+"""Shifts into assignments of named people."""

@@ -1,0 +1,1 @@
+"""Heads per interval into shifts and tours with breaks."""
