@@ -1,0 +1,177 @@
+"""The centre: the planning unit with all its settings, as values and tables. Made by data.intake from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.contracts.grid import interval_grid
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a queue promises; NaN-free: what is not promised is None."""
+
+    service_level: float | None = None
+    target_s: float | None = None
+    sl_definition: str = "answered_of_offered"
+    max_asa_s: float | None = None
+    max_occupancy: float | None = None
+    max_abandon: float | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue of one channel. `patience_s` None: nobody hangs up. `deadline_h` set: deferred work."""
+
+    queue: str
+    title_en: str
+    title_zh: str
+    channel: str
+    target: Target
+    patience_s: float | None
+    concurrency: int
+    concurrency_factor: float
+    deadline_h: float | None
+    priority: int
+
+    @property
+    def deferred(self) -> bool:
+        """Work that may wait until a deadline, not a caller who holds the line."""
+        return self.deadline_h is not None
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A source of people: own staff, backup (trainees, other departments) or a partner."""
+
+    pool: str
+    kind: str
+    partner: str
+    site: str
+    title_en: str
+    title_zh: str
+    unplanned_absence: float
+    lead_time_d: int
+    max_heads: int
+    block_heads: int
+    min_days: int
+
+
+@dataclass(frozen=True)
+class BreakRule:
+    """A break: `activity` of `length_min`, starting `earliest_min` to `latest_min` after the start of the shift."""
+
+    activity: str
+    length_min: int
+    earliest_min: int
+    latest_min: int
+
+
+@dataclass(frozen=True)
+class ShiftPattern:
+    """A shift that people may work: start as minutes after local midnight, span, paid minutes and its breaks."""
+
+    shift: str
+    kinds: frozenset[str]
+    start_min: int
+    span_min: int
+    paid_min: int
+    breaks: tuple[BreakRule, ...]
+    colour: str
+
+
+@dataclass(frozen=True)
+class LabourLimits:
+    """Limits of one contract: `values[rule]` and what a breach does, `enforcement[rule]` (off, warn, hard).
+
+    Rules of this release: min_rest_h, max_days_in_row, max_week_h, max_nights_in_row, max_shifts_per_day, night_ban
+    (value 1: agents who may not work at night do not), leave (1), skill (1), night_start_h, night_end_h.
+    """
+
+    contract: str
+    values: Mapping[str, float]
+    enforcement: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ForecastSettings:
+    """How to forecast: horizon in days from `as_of`, models that may be chosen, backtest origins, calendar."""
+
+    horizon_d: int = 21
+    models: tuple[str, ...] = ("seasonal_mean", "ets", "prophet")
+    origins: int = 3
+    origin_days: int = 14
+    country: str = "CN"
+
+
+@dataclass(frozen=True)
+class StaffingSettings:
+    """How to size: which sizer plans the centre and which quantile of the forecast is staffed."""
+
+    sizer: str = "peakcrew"
+    quantile: float = 0.5
+
+
+@dataclass(frozen=True)
+class SolverSettings:
+    """Back-end (`highs` or `cbc`), wall seconds per stage, accepted relative gap, seed and threads."""
+
+    backend: str = "highs"
+    mix_limit_s: float = 20.0
+    shifts_limit_s: float = 20.0
+    roster_limit_s: float = 30.0
+    gap: float = 0.005
+    seed: int = 1
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class ReplaySettings:
+    """How many days' paths to play and with which seed."""
+
+    paths: int = 20
+    seed: int = 11
+
+
+@dataclass(frozen=True)
+class PlanWindow:
+    """The days planned, both included, as naive midnights."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Everything a plan depends on besides history. Tables follow data.contracts.settings; never changed in place."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    zone: str
+    currency: str
+    interval_min: int
+    as_of: pd.Timestamp
+    window: PlanWindow
+    queues: Mapping[str, Queue]
+    pools: Mapping[str, Pool]
+    shifts: Mapping[str, ShiftPattern]
+    limits: Mapping[str, LabourLimits]
+    tables: Mapping[str, pd.DataFrame]
+    forecast: ForecastSettings = field(default_factory=ForecastSettings)
+    staffing: StaffingSettings = field(default_factory=StaffingSettings)
+    solver: SolverSettings = field(default_factory=SolverSettings)
+    replay: ReplaySettings = field(default_factory=ReplaySettings)
+
+    def grid(self) -> pd.DatetimeIndex:
+        """Intervals of the planned window."""
+        return interval_grid(self.window.first, self.window.last, self.interval_min, self.zone)
+
+    def limits_of(self, contract: str) -> LabourLimits:
+        """Limits of a contract: its own rows laid over those of `*`."""
+        base = self.limits.get("*", LabourLimits("*", {}, {}))
+        own = self.limits.get(contract, LabourLimits(contract, {}, {}))
+        return LabourLimits(contract, {**base.values, **own.values}, {**base.enforcement, **own.enforcement})

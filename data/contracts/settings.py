@@ -1,0 +1,175 @@
+"""The settings tables of a centre: each is a file of the centre's folder (`queues.csv`, `agents.csv`, ...) and a table.
+
+Blank cells of optional columns mean "not given": NaN for numbers, the empty string for words, NaT for instants.
+"""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from data.contracts.columns import day, flag, instant, number, schema, text, whole
+from data.contracts.tables import SKILL_GROUP
+
+CHANNELS = ["voice", "chat", "text", "message", "email"]
+POOL_KINDS = ["internal", "backup", "outsourced"]
+SL_DEFINITIONS = ["answered_of_offered", "waited_of_offered", "excluding_short_abandons", "answered_of_answered"]
+
+QUEUES = schema(
+    "queues",
+    ["queue"],
+    queue=text("queue"),
+    title_en=text("title in English"),
+    title_zh=text("title in Chinese"),
+    channel=text("channel", isin=CHANNELS),
+    service_level=number("service level promised", "share", ge=0, le=1, nullable=True),
+    target_s=number("answered within", "s", ge=0, nullable=True),
+    sl_definition=text("formula of the service level", isin=SL_DEFINITIONS),
+    max_asa_s=number("longest mean wait of answered contacts", "s", ge=0, nullable=True),
+    max_occupancy=number("highest occupancy", "share", ge=0.1, le=1, nullable=True),
+    max_abandon=number("highest share abandoned", "share", ge=0, le=1, nullable=True),
+    patience_s=number("mean patience of callers", "s", ge=1, nullable=True),
+    concurrency=whole("contacts one agent serves at once", "contacts", ge=1, le=20),
+    concurrency_factor=number("gain of serving several at once", "multiple", ge=1, le=20),
+    deadline_h=number("answer due within (deferred channels)", "h", ge=0.25, nullable=True),
+    priority=whole("priority, 1 first", "rank", ge=1),
+)
+
+SITES = schema(
+    "sites", ["site"], site=text("site"), title_en=text("English"), title_zh=text("Chinese"), zone=text("time zone")
+)
+
+POOLS = schema(
+    "pools",
+    ["pool"],
+    pool=text("pool"),
+    kind=text("kind", isin=POOL_KINDS),
+    partner=text("partner, blank for own people"),
+    site=text("site"),
+    title_en=text("title in English"),
+    title_zh=text("title in Chinese"),
+    unplanned_absence=number("unplanned absence", "share", ge=0, le=0.9),
+    lead_time_d=whole("days from order to first service", "d", ge=0),
+    max_heads=whole("most heads on one day, 0 = as many as it has agents", "heads", ge=0),
+    block_heads=whole("heads are ordered in multiples of", "heads", ge=1),
+    min_days=whole("least days of an order", "d", ge=1),
+)
+
+RATES = schema(
+    "rates",
+    ["pool"],
+    pool=text("pool"),
+    cost_cny_per_h=number("price of a paid hour", "CNY/h", ge=0),
+    evening_factor=number("multiplier in the evening", "multiple", ge=0),
+    night_factor=number("multiplier at night", "multiple", ge=0),
+    holiday_factor=number("multiplier on statutory holidays", "multiple", ge=0),
+    cost_cny_per_shift=number("fixed cost of a shift", "CNY", ge=0),
+)
+
+AGENTS = schema(
+    "agents",
+    ["agent"],
+    agent=text("agent"),
+    name=text("name"),
+    group=text("skill group"),
+    contract=text("contract"),
+    week_h=number("contract hours per week", "h", ge=0, le=60),
+    night_ok=flag("may work at night"),
+    preference=text("part of the day preferred", isin=["", "early", "day", "late", "night"]),
+    days_worked_before=whole("days worked in a row before the plan starts", "d", ge=0),
+    nights_worked_before=whole("nights worked in a row before the plan starts", "d", ge=0),
+    last_shift_end=instant("end of the last shift before the plan", nullable=True),
+)
+
+LEAVE = schema("leave", ["agent", "date"], agent=text("agent"), date=day("day off"), kind=text("kind of leave"))
+
+SHIFT_PATTERNS = schema(
+    "shift_patterns",
+    ["shift"],
+    shift=text("code"),
+    kinds=text("kinds of pool that may work it, blank-separated"),
+    start=text("start, HH:MM"),
+    span_min=whole("from start to end", "min", ge=60, le=960),
+    paid_min=whole("paid minutes", "min", ge=0, le=960),
+    breaks=text("breaks as activity:length:earliest-latest start in minutes after shift start, blank-separated"),
+    colour=text("colour in the roster, #RRGGBB"),
+)
+
+LIMITS = schema(
+    "limits",
+    ["contract", "rule"],
+    contract=text("contract, * for all"),
+    rule=text("rule, e.g. min_rest_h"),
+    value=number("value", "by rule", ge=0),
+    enforcement=text("what a breach does", isin=["off", "warn", "hard"]),
+)
+
+EVENTS = schema(
+    "events",
+    ["event", "queue", "date"],
+    event=text("event"),
+    queue=text("queue, * for all"),
+    date=day("day"),
+    kind=text("kind: occurrences of one kind share their effect"),
+    offset_d=whole("days from the anchor day of the occurrence", "d"),
+    size=number(
+        "planner's multiple of a normal day, blank = learn from earlier occurrences", "multiple", nullable=True
+    ),
+    shape=text("name of the hourly shape, blank = as usual or as learned"),
+    note=text("note"),
+)
+
+EVENT_SHAPES = schema(
+    "event_shapes",
+    ["shape", "hour"],
+    shape=text("shape"),
+    hour=whole("hour of the day", "h", ge=0, le=23),
+    share=number("share of the day's volume", "share", ge=0, le=1),
+)
+
+CALENDAR = schema(
+    "calendar",
+    ["date", "region"],
+    date=day("day"),
+    region=text("region"),
+    kind=text("kind", isin=["holiday", "makeup_workday"]),
+    name_en=text("name in English"),
+    name_zh=text("name in Chinese"),
+    provisional=flag("not yet announced"),
+)
+
+OPEN_HOURS = schema(
+    "open_hours",
+    ["queue", "weekday", "open"],
+    queue=text("queue"),
+    weekday=whole("weekday, 0 = Monday", "d", ge=0, le=6),
+    open=text("opens, HH:MM"),
+    close=text("closes, HH:MM, 24:00 = midnight"),
+)
+
+CONTACT_REASONS = schema(
+    "contact_reasons",
+    ["queue", "reason"],
+    queue=text("queue"),
+    reason=text("reason"),
+    share=number("share of contacts", "share", ge=0, le=1),
+    aht_s=number("average handling time", "s", ge=0),
+    containment=number("share finished by self-service", "share", ge=0, le=1),
+)
+
+# file name without .csv -> (table, must the folder hold it?)
+CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
+    "queues": (QUEUES, True),
+    "sites": (SITES, True),
+    "pools": (POOLS, True),
+    "rates": (RATES, True),
+    "skills": (SKILL_GROUP, True),
+    "agents": (AGENTS, True),
+    "leave": (LEAVE, False),
+    "shift_patterns": (SHIFT_PATTERNS, True),
+    "limits": (LIMITS, True),
+    "events": (EVENTS, False),
+    "event_shapes": (EVENT_SHAPES, False),
+    "calendar": (CALENDAR, False),
+    "open_hours": (OPEN_HOURS, False),
+    "contact_reasons": (CONTACT_REASONS, False),
+}

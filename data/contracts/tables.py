@@ -1,0 +1,229 @@
+"""The tables that flow from stage to stage: the glossary of the house.
+
+`ts` is the start of an interval, always zoned (the centre's zone inside the house, UTC in the store); `date` is the
+local day on which a shift starts (a night shift keeps its date). Shares run from 0 to 1. One word for one thing.
+"""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from data.contracts.columns import day, flag, instant, number, schema, text, whole
+from data.contracts.grid import QUANTILE_COLUMNS
+
+HISTORY = schema(
+    "history",
+    ["queue", "ts"],
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    offered=number("contacts offered", "contacts", ge=0, nullable=True),
+    handled=number("contacts handled", "contacts", ge=0, nullable=True),
+    abandoned=number("contacts abandoned", "contacts", ge=0, nullable=True),
+    aht_s=number("average handling time", "s", ge=0, nullable=True),
+)
+
+FORECAST = schema(
+    "forecast",
+    ["queue", "ts"],
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    volume=number("expected contacts per interval", "contacts", ge=0),
+    **{name: number(f"volume, quantile 0.{name[1:]}", "contacts", ge=0) for name in QUANTILE_COLUMNS},
+    aht_s=number("expected average handling time", "s", ge=0),
+)
+
+FORECAST_SCORES = schema(
+    "forecast_scores",
+    ["queue", "model", "origin"],
+    queue=text("queue"),
+    model=text("forecast model"),
+    origin=day("first day forecast in this backtest"),
+    wape=number("weighted absolute percentage error of days", "share", ge=0, nullable=True),
+    bias=number("bias of days", "share", nullable=True),
+    seconds=number("CPU time of fit and forecast", "s", ge=0),
+    chosen=flag("model plans this queue"),
+    note=text("warning or reason"),
+)
+
+EVENT_EFFECTS = schema(
+    "event_effects",
+    ["event", "queue", "date"],
+    event=text("event"),
+    queue=text("queue"),
+    date=day("day"),
+    size=number("volume of the day as a multiple of a normal day", "multiple", ge=0),
+    source=text("where the size comes from", isin=["planner", "learned", "analogue", "none"]),
+    note=text("occurrences it was learned from, or reason"),
+)
+
+REQUIREMENT = schema(
+    "requirement",
+    ["queue", "ts"],
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    volume=number("contacts planned for", "contacts", ge=0),
+    aht_s=number("average handling time planned for", "s", ge=0),
+    load_erl=number("offered load", "erlang", ge=0),
+    positions=number("answering positions, not rounded before pooling", "positions", ge=0),
+    service_level=number("predicted service level at these positions", "share", ge=0, le=1),
+    asa_s=number("predicted mean wait of answered contacts", "s", ge=0),
+    abandonment=number("predicted share abandoned", "share", ge=0, le=1),
+    occupancy=number("predicted occupancy", "share", ge=0, le=1),
+    method=text("formula used"),
+)
+
+REQUIREMENT_CUTS = schema(
+    "requirement_cuts",
+    ["cut", "ts"],
+    cut=text("queues that share people, joined by +"),
+    ts=instant("start of interval"),
+    positions=number("least positions over these queues together", "positions", ge=0),
+)
+
+SKILL_GROUP = schema(
+    "skill_group",
+    ["group", "queue"],
+    group=text("skill group"),
+    pool=text("pool"),
+    site=text("site"),
+    queue=text("queue it serves"),
+    priority=whole("priority of the queue for the group, 1 first", "rank", ge=1),
+    proficiency=number("speed relative to a tenured agent", "share", ge=0.05, le=2),
+)
+
+MIX = schema(
+    "mix",
+    ["group", "ts"],
+    group=text("skill group"),
+    ts=instant("start of interval"),
+    positions=number("positions the group fills", "positions", ge=0),
+    heads=number("heads to book on queue work", "heads", ge=0),
+    cost_cny=number("cost of these heads", "CNY", ge=0),
+)
+
+MIX_FLOW = schema(
+    "mix_flow",
+    ["group", "queue", "ts"],
+    group=text("skill group"),
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    positions=number("positions of the group on the queue", "positions", ge=0),
+)
+
+SHORTAGE = schema(
+    "shortage",
+    ["queue", "ts"],
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    positions=number("positions nobody can fill", "positions", ge=0),
+    reason=text("limit that binds"),
+)
+
+ORDERS = schema(
+    "orders",
+    ["pool", "group", "date"],
+    pool=text("pool"),
+    group=text("skill group"),
+    order_by=day("last day to place the order"),
+    date=day("day of service"),
+    heads=whole("heads to call", "heads", ge=0),
+    hours=number("paid hours", "h", ge=0),
+    cost_cny=number("cost", "CNY", ge=0),
+)
+
+SHIFT_PLAN = schema(
+    "shift_plan",
+    ["group", "date", "shift", "breaks"],
+    group=text("skill group"),
+    date=day("day on which the shift starts"),
+    shift=text("shift pattern"),
+    breaks=text("breaks as activity@minutes after start:length, e.g. meal@240:60 break@120:15"),
+    heads=whole("heads on this shift", "heads", ge=0),
+)
+
+ROSTER = schema(
+    "roster",
+    ["shift_id"],
+    shift_id=text("stable id of the shift"),
+    agent=text("agent, or seat of a partner"),
+    kind=text("named agent or unnamed seat", isin=["agent", "seat"]),
+    date=day("day on which the shift starts"),
+    start_ts=instant("start"),
+    end_ts=instant("end"),
+    shift=text("shift pattern"),
+    pool=text("pool"),
+    site=text("site"),
+    group=text("skill group"),
+    paid_min=number("paid minutes", "min", ge=0),
+    cost_cny=number("cost", "CNY", ge=0),
+    locked=flag("kept by every re-plan"),
+    origin=text("who made it", isin=["plan", "planner", "import"]),
+)
+
+SEGMENTS = schema(
+    "segments",
+    ["shift_id", "start_ts"],
+    shift_id=text("shift"),
+    start_ts=instant("start"),
+    end_ts=instant("end"),
+    activity=text("activity", isin=["work", "break", "meal", "meeting", "training", "offline"]),
+)
+
+UNFILLED = schema(
+    "unfilled",
+    ["group", "date", "shift"],
+    group=text("skill group"),
+    date=day("day"),
+    shift=text("shift pattern"),
+    heads=whole("shifts nobody may lawfully work", "heads", ge=0),
+    reason=text("rules that bind"),
+)
+
+ADJUSTMENTS = schema(
+    "adjustments",
+    ["edit_id"],
+    edit_id=text("edit"),
+    plan=text("plan"),
+    target=text("agent and day, as agent|YYYY-MM-DD"),
+    seen_edit=text("edit of the same target the author saw, empty for none"),
+    before=text("JSON of the cell before"),
+    after=text("JSON of the cell after"),
+    made_at=instant("moment"),
+    author=text("author"),
+    reason=text("reason"),
+)
+
+REPLAY = schema(
+    "replay",
+    ["queue", "ts"],
+    queue=text("queue"),
+    ts=instant("start of interval"),
+    offered=number("contacts offered per path", "contacts", ge=0),
+    service_level=number("simulated service level", "share", ge=0, le=1, nullable=True),
+    asa_s=number("simulated mean wait of answered contacts", "s", ge=0, nullable=True),
+    abandonment=number("simulated share abandoned", "share", ge=0, le=1, nullable=True),
+    occupancy=number("simulated occupancy of the people who serve the queue", "share", ge=0, le=1, nullable=True),
+    p_target_met=number("share of paths that meet the target", "share", ge=0, le=1, nullable=True),
+)
+
+STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
+    str(table.name): table
+    for table in (
+        HISTORY,
+        FORECAST,
+        FORECAST_SCORES,
+        EVENT_EFFECTS,
+        REQUIREMENT,
+        REQUIREMENT_CUTS,
+        SKILL_GROUP,
+        MIX,
+        MIX_FLOW,
+        SHORTAGE,
+        ORDERS,
+        SHIFT_PLAN,
+        ROSTER,
+        SEGMENTS,
+        UNFILLED,
+        REPLAY,
+    )
+}
