@@ -52,7 +52,7 @@ lock: $(VENV)/.created ## resolve the dependencies anew into the two lock files
 UV_COMPILE := var/lock-tools/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-clean: ## remove the environment, tool caches and var/tmp; plans and exports in var/ stay
+clean: ## remove the environment, tool caches and test tools; plans and exports in var/ stay
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test-tools var/lock-tools
 
 browser: dev ## find or get the browser of the tests
