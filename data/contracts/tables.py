@@ -206,6 +206,20 @@ REPLAY = schema(
     p_target_met=number("share of paths that meet the target", "share", ge=0, le=1, nullable=True),
 )
 
+REPLAY_DAYS = schema(
+    "replay_days",
+    ["queue", "date"],
+    queue=text("queue"),
+    date=day("day"),
+    offered=number("contacts offered, mean of the paths", "contacts", ge=0),
+    service_level=number("simulated service level of the day, mean of the paths", "share", ge=0, le=1, nullable=True),
+    service_level_p10=number("service level that 9 of 10 paths reach", "share", ge=0, le=1, nullable=True),
+    asa_s=number("simulated mean wait of answered contacts", "s", ge=0, nullable=True),
+    abandonment=number("simulated share abandoned", "share", ge=0, le=1, nullable=True),
+    occupancy=number("simulated occupancy", "share", ge=0, le=1, nullable=True),
+    p_target_met=number("share of paths whose day meets the target", "share", ge=0, le=1, nullable=True),
+)
+
 STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
     str(table.name): table
     for table in (
@@ -225,5 +239,6 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         SEGMENTS,
         UNFILLED,
         REPLAY,
+        REPLAY_DAYS,
     )
 }
