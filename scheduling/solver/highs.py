@@ -1,0 +1,128 @@
+"""The door to HiGHS: the only file that imports highspy; arrays go in, our words come out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+import highspy
+import numpy as np
+
+from data.contracts.centre import SolverSettings
+from data.contracts.plan import SolveStatus
+from scheduling.solver.answer import Ended, Floats
+from scheduling.solver.matrix import Matrix
+
+NAME = "highs"
+WHOLE_TOLERANCE = 1e-5
+_FEASIBLE_POINT = 2  # HighsInfo.primal_solution_status
+_Model = highspy.HighsModelStatus
+_DONE = {_Model.kOptimal: SolveStatus.OPTIMAL, _Model.kModelEmpty: SolveStatus.OPTIMAL}
+_STOPPED = {
+    _Model.kTimeLimit: "time is up",
+    _Model.kIterationLimit: "iteration limit",
+    _Model.kSolutionLimit: "solution limit",
+    _Model.kObjectiveBound: "objective bound reached",
+    _Model.kObjectiveTarget: "objective target reached",
+    _Model.kInterrupt: "interrupted",
+    _Model.kHighsInterrupt: "interrupted",
+    _Model.kMemoryLimit: "memory limit",
+}
+_WITHOUT = {
+    _Model.kInfeasible: SolveStatus.INFEASIBLE,
+    _Model.kUnboundedOrInfeasible: SolveStatus.INFEASIBLE,
+}
+_scheduler = threading.Lock()
+_scheduler_threads: list[int] = []
+
+
+def run_highs(
+    matrix: Matrix,
+    settings: SolverSettings,
+    limit_s: float,
+    *,
+    start: Floats | None = None,
+    options: Mapping[str, object] | None = None,
+) -> Ended:
+    """Solve the model within `limit_s` wall seconds; silent, seeded, with the threads and gap of the settings.
+
+    `start` is a full vector of values to start from (it need not be feasible); `options` are HiGHS options laid over
+    ours, e.g. {"mip_lp_solver": "ipm"} where the interior-point method is faster at the root. Errors of highspy pass.
+    """
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    _set_threads(settings.threads)
+    ours = {
+        "threads": settings.threads,
+        "random_seed": int(settings.seed) % 2**31,
+        "mip_rel_gap": float(settings.gap),
+        "time_limit": max(float(limit_s), 0.01),
+    }
+    for name, value in {**ours, **(options or {})}.items():
+        if solver.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise ValueError(f"HiGHS refuses option {name} = {value}")
+    _load(solver, matrix)
+    if start is not None:
+        solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), np.asarray(start, dtype=np.float64))
+    solver.run()
+    return _ended(solver, matrix)
+
+
+def _set_threads(threads: int) -> None:
+    """HiGHS keeps one pool of threads per process and refuses another number until the pool is reset."""
+    with _scheduler:
+        if _scheduler_threads and _scheduler_threads[-1] != threads:
+            highspy.Highs.resetGlobalScheduler(True)
+        _scheduler_threads[:] = [threads]
+
+
+def _load(solver: highspy.Highs, matrix: Matrix) -> None:
+    rows = matrix.rows
+    loaded = solver.passModel(
+        len(matrix.cost),
+        len(matrix.row_lower),
+        int(rows.nnz),
+        int(highspy.MatrixFormat.kRowwise.value),
+        int(highspy.ObjSense.kMinimize.value),
+        float(matrix.offset),
+        matrix.cost,
+        matrix.lower,
+        matrix.upper,
+        matrix.row_lower,
+        matrix.row_upper,
+        rows.indptr.astype(np.int32, copy=False),
+        rows.indices.astype(np.int32, copy=False),
+        rows.data.astype(np.float64, copy=False),
+        matrix.integral.astype(np.int32),
+    )
+    if loaded == highspy.HighsStatus.kError:
+        raise ValueError("HiGHS refuses the model: a bound, a factor or a place in it is no number")
+
+
+def _ended(solver: highspy.Highs, matrix: Matrix) -> Ended:
+    status = solver.getModelStatus()
+    info = solver.getInfo()
+    if status in _WITHOUT:
+        return Ended(_WITHOUT[status], None, NAME)
+    is_mip = bool(matrix.integral.any())
+    bound = float(info.mip_dual_bound) if is_mip else None
+    if bound is not None and not abs(bound) < highspy.kHighsInf:
+        bound = None
+    answered = status in _DONE or (status in _STOPPED and info.primal_solution_status == _FEASIBLE_POINT)
+    if not answered:
+        if status in _STOPPED:
+            return Ended(SolveStatus.NO_ANSWER, bound, NAME, _STOPPED[status])
+        return Ended(SolveStatus.FAILED, None, NAME, f"HiGHS ended as {solver.modelStatusToString(status)}")
+    solution = solver.getSolution()
+    values = whole_where_asked(np.array(solution.col_value, dtype=np.float64), matrix)
+    duals = None if is_mip else np.array(solution.row_dual, dtype=np.float64)
+    if status in _DONE and not is_mip:
+        bound = float(info.objective_function_value) if len(matrix.cost) else matrix.offset
+    return Ended(_DONE.get(status, SolveStatus.FEASIBLE), bound, NAME, _STOPPED.get(status, ""), values, duals)
+
+
+def whole_where_asked(values: Floats, matrix: Matrix) -> Floats:
+    """The values with whole columns freed of float noise (2.9999999 is 3)."""
+    near = np.rint(values)
+    noisy = matrix.integral & (np.abs(values - near) <= WHOLE_TOLERANCE)
+    return np.where(noisy, near, values)
