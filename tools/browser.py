@@ -70,7 +70,7 @@ def find_browser() -> Browser:
             for candidate in candidates():
                 return _with_chinese(candidate)
             reasons.append(f"{route}: none here")
-        except NoBrowser as error:
+        except (NoBrowser, OSError) as error:
             reasons.append(f"{route}: {error}")
     raise NoBrowser("\n".join(reasons))
 

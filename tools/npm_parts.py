@@ -73,8 +73,7 @@ def _download(name: str, tools_dir: Path) -> Path:
     target.mkdir(parents=True)
     _run([*_npm(tools_dir), "pack", "--silent", "--pack-destination", str(target), name])
     (archive,) = target.glob("*.tgz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(target, filter="data")
+    _unpack(archive.read_bytes(), target)
     return target / "package"
 
 
@@ -106,4 +105,6 @@ def _unbrotli(path: Path) -> bytes:
 
 def _unpack(archive: bytes, target: Path) -> None:
     with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        packed.extractall(target, filter="data")
+        # Filters came with Python 3.11.4; a Debian 12 has 3.11.2.
+        packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+        packed.extractall(target)
