@@ -22,7 +22,9 @@ def server_url() -> str:
 
 def _start_server() -> str:
     home = _server_home()
-    # The package keeps its lock file here; the default is one place for all users, where the second is refused.
+    # The package keeps its lock file in this folder, if it exists, else in one place for all users, where the second
+    # user is refused.
+    (home / "python_PostgresServer").mkdir(exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(home)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

