@@ -1,0 +1,208 @@
+"""The chain: history and a centre go in, a plan with all its tables comes out. Base and what-if run the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Protocol
+
+import pandas as pd
+
+from data.contracts.centre import Centre
+from data.contracts.hashing import table_hash, value_hash
+from data.contracts.plan import Plan, SolveReport
+from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
+from forecasting.forecast import make_forecast
+from scheduling.mix.plan import plan_mix
+from scheduling.replay.simulate import replay_plan
+from scheduling.requirement.size import size_requirement
+from scheduling.roster.build import build_roster
+from scheduling.shifts.plan import plan_shifts
+from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
+
+# Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
+CHAIN_VERSION = 1
+
+
+@dataclass(frozen=True)
+class StageAnswer:
+    """What one stage made: tables by name, solver reports and warnings."""
+
+    tables: Mapping[str, pd.DataFrame]
+    reports: tuple[SolveReport, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanMade:
+    """A plan and its tables (names of data.contracts.tables.STAGE_TABLES)."""
+
+    plan: Plan
+    tables: dict[str, pd.DataFrame]
+
+
+class StageMemory(Protocol):
+    """Remembers answers of stages by the hash of everything they depend on: resume, caching and what-ifs live on it."""
+
+    def recall(self, key: str) -> StageAnswer | None: ...
+
+    def remember(self, key: str, answer: StageAnswer) -> None: ...
+
+
+@dataclass
+class _Run:
+    """One walk along the chain: what is known so far."""
+
+    base: Centre
+    centre: Centre
+    scenario: Scenario
+    history: pd.DataFrame
+    place: PartMap
+    progress: Progress
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def _forecast(run: _Run) -> StageAnswer:
+    made = make_forecast(run.history, run.base, progress=run.progress, place=run.place)
+    tables = {"forecast": made.forecast, "forecast_scores": made.scores, "event_effects": made.effects}
+    return StageAnswer(tables, warnings=made.warnings)
+
+
+def _requirement(run: _Run) -> StageAnswer:
+    made = size_requirement(run.tables["forecast"], run.centre, run.tables["skill_group"])
+    return StageAnswer({"requirement": made.requirement, "requirement_cuts": made.cuts}, warnings=made.warnings)
+
+
+def _mix(run: _Run) -> StageAnswer:
+    made = plan_mix(run.tables["requirement"], run.tables["requirement_cuts"], run.centre, progress=run.progress)
+    tables = {"mix": made.mix, "mix_flow": made.flow, "shortage": made.shortage, "orders": made.orders}
+    return StageAnswer(tables, made.reports, made.warnings)
+
+
+def _shifts(run: _Run) -> StageAnswer:
+    made = plan_shifts(run.tables["mix"], run.centre, progress=run.progress, place=run.place)
+    return StageAnswer({"shift_plan": made.shift_plan}, made.reports, made.warnings)
+
+
+def _roster(run: _Run) -> StageAnswer:
+    made = build_roster(run.tables["shift_plan"], run.centre, progress=run.progress, place=run.place)
+    tables = {"roster": made.roster, "segments": made.segments, "unfilled": made.unfilled}
+    return StageAnswer(tables, made.reports, made.warnings)
+
+
+def _replay(run: _Run) -> StageAnswer:
+    made = replay_plan(
+        run.tables["forecast"],
+        run.tables["roster"],
+        run.tables["segments"],
+        run.tables["skill_group"],
+        run.centre,
+        progress=run.progress,
+    )
+    return StageAnswer({"replay": made.replay, "replay_days": made.days}, warnings=made.warnings)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    name: str
+    make: Callable[[_Run], StageAnswer]
+    reads: tuple[str, ...]
+    until: float
+
+
+# Where each stage ends on the bar of the whole run, by its usual share of the seconds.
+CHAIN: tuple[_Stage, ...] = (
+    _Stage("forecast", _forecast, (), 0.40),
+    _Stage("requirement", _requirement, ("forecast", "skill_group"), 0.43),
+    _Stage("mix", _mix, ("requirement", "requirement_cuts"), 0.63),
+    _Stage("shifts", _shifts, ("mix",), 0.78),
+    _Stage("roster", _roster, ("shift_plan",), 0.92),
+    _Stage("replay", _replay, ("forecast", "roster", "segments", "skill_group"), 1.0),
+)
+
+
+def make_plan(
+    centre: Centre,
+    history: pd.DataFrame,
+    wishes: Mapping[str, Any] | None = None,
+    *,
+    progress: Progress = silent,
+    place: PartMap = one_by_one,
+    memory: StageMemory | None = None,
+    until: str = "replay",
+) -> PlanMade:
+    """Walk the chain up to the stage `until` and return the manifest with every table made.
+
+    `wishes` are what-if overrides (workbench.levers); none is the base. A stage whose inputs are remembered is not
+    made again. Raises RefusedInput for wishes that make no sense, Cancelled when `progress` says so.
+    """
+    scenario = read_scenario(wishes or {}, centre)
+    pulled = pull_centre(centre, scenario)
+    run = _Run(centre, pulled, scenario, history, place, progress)
+    run.tables["skill_group"] = pulled.tables["skills"]
+    history_hash = table_hash(history)
+    settings = {True: [history_hash, centre_hash(centre)], False: [centre_hash(pulled)]}
+    answers: list[StageAnswer] = []
+    start = 0.0
+    for stage in CHAIN:
+        run.progress = slice_of(progress, start, stage.until)
+        run.progress(0.0, stage.name)
+        inputs = settings[stage.name == "forecast"], [table_hash(run.tables[name]) for name in stage.reads]
+        answers.append(_remembered(stage, run, value_hash([CHAIN_VERSION, stage.name, *inputs]), memory))
+        run.tables |= answers[-1].tables
+        if stage.name == "forecast":
+            run.tables["forecast"] = pull_forecast(run.tables["forecast"], scenario)
+        start = stage.until
+        if stage.name == until:
+            break
+    progress(1.0, "done")
+    plan = replace(
+        name_plan(centre, history_hash, scenario),
+        tables={name: table_hash(rows) for name, rows in run.tables.items()},
+        reports=tuple(report for answer in answers for report in answer.reports),
+        warnings=tuple(warning for answer in answers for warning in answer.warnings),
+    )
+    return PlanMade(plan, run.tables)
+
+
+def _remembered(stage: _Stage, run: _Run, key: str, memory: StageMemory | None) -> StageAnswer:
+    answer = memory.recall(key) if memory else None
+    if answer is None:
+        answer = stage.make(run)
+        if memory:
+            memory.remember(key, answer)
+    return answer
+
+
+def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
+    """The manifest before anything is made: its `plan_id` says whether the same plan is already there."""
+    return Plan(
+        centre=centre.name,
+        as_of=centre.as_of.isoformat(),
+        window=(str(centre.window.first.date()), str(centre.window.last.date())),
+        scenario={lever: dict(own) for lever, own in scenario.overrides.items()},
+        settings_hash=centre_hash(centre),
+        history_hash=history_hash,
+        tables={},
+        seeds={"solver": centre.solver.seed, "replay": centre.replay.seed, "chain": CHAIN_VERSION},
+    )
+
+
+def centre_hash(centre: Centre) -> str:
+    """One name for all settings of a centre: values and tables."""
+    values = {
+        name: value
+        for name, value in centre.__dict__.items()
+        if name not in ("queues", "pools", "shifts", "limits", "tables")
+    }
+    plain = {
+        name: asdict(value) if hasattr(value, "__dataclass_fields__") else str(value) for name, value in values.items()
+    }
+    parts = {
+        "queues": {name: asdict(queue) for name, queue in centre.queues.items()},
+        "pools": {name: asdict(pool) for name, pool in centre.pools.items()},
+        "shifts": {name: {**asdict(shift), "kinds": sorted(shift.kinds)} for name, shift in centre.shifts.items()},
+        "limits": {name: [dict(limit.values), dict(limit.enforcement)] for name, limit in centre.limits.items()},
+        "tables": {name: table_hash(rows) for name, rows in centre.tables.items()},
+    }
+    return value_hash([plain, parts])
