@@ -1,0 +1,51 @@
+"""The agents of a centre as the rules see them: limits of the contract, leave, and what they worked before the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from data.contracts.centre import Centre, LabourLimits
+from scheduling.clock import day_numbers, epoch_minutes
+from scheduling.roster.rules.shape import Person
+
+
+def known_people(centre: Centre, agents: Collection[str] | None = None) -> tuple[Person, ...]:
+    """All named agents, or some of them, in the order of the table agents. O(agents + leave)."""
+    table = centre.tables["agents"]
+    if agents is not None:
+        table = table[table["agent"].isin(list(agents))]
+    leave = _leave_days(centre.tables.get("leave"))
+    limits: dict[str, LabourLimits] = {}
+    people = []
+    for row in table.to_dict("records"):
+        contract = str(row["contract"])
+        if contract not in limits:
+            limits[contract] = centre.limits_of(contract)
+        last_end = row["last_shift_end"]
+        people.append(
+            Person(
+                agent=str(row["agent"]),
+                name=str(row["name"]),
+                group=str(row["group"]),
+                week_h=float(row["week_h"]),
+                night_ok=bool(row["night_ok"]),
+                days_before=int(row["days_worked_before"]),
+                nights_before=int(row["nights_worked_before"]),
+                last_end=None if pd.isna(last_end) else int(epoch_minutes(pd.DatetimeIndex([last_end]))[0]),
+                leave=leave.get(str(row["agent"]), frozenset()),
+                limits=limits[contract],
+                preference=str(row["preference"]),
+            )
+        )
+    return tuple(people)
+
+
+def _leave_days(leave: pd.DataFrame | None) -> dict[str, frozenset[int]]:
+    if leave is None or leave.empty:
+        return {}
+    days: dict[str, set[int]] = {}
+    for agent, day in zip(leave["agent"], day_numbers(pd.DatetimeIndex(leave["date"])), strict=True):
+        days.setdefault(str(agent), set()).add(int(day))
+    return {agent: frozenset(taken) for agent, taken in days.items()}
