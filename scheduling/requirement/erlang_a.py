@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from scheduling.compiled import kernel
 from scheduling.requirement import erlang_c
 from scheduling.requirement.erlang_a_waits import SERIES_UP_TO, waits_by_integral, waits_by_series
 from scheduling.requirement.erlang_b import inverse_blocking
@@ -18,7 +17,7 @@ Values = tuple[float, float, float, float, float, float, float, float, float, fl
 ASA of the answered (s), mean wait of all (s), P(abandon), occupancy, P(block)"""
 
 
-@njit(cache=True)
+@kernel
 def values_endless(load_erl: float, aht_s: float, agents: float, target_s: float) -> Values:
     """All measures of Erlang C: nobody abandons, so the four definitions agree."""
     p_wait = erlang_c.waiting_probability(agents, load_erl)
@@ -28,7 +27,7 @@ def values_endless(load_erl: float, aht_s: float, agents: float, target_s: float
     return p_wait, level, level, level, level, asa_s, asa_s, 0.0, occupancy, 0.0
 
 
-@njit(cache=True)
+@kernel
 def values(load_erl: float, aht_s: float, patience_s: float, agents: float, target_s: float) -> Values:
     """All measures of Erlang A; needs load_erl > 0. Endless patience gives those of Erlang C.
 

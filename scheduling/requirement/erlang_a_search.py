@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from scheduling.compiled import kernel
 from scheduling.requirement.erlang_a import Values, values
 from scheduling.requirement.erlang_b import MAX_AGENTS, TOLERANCE
 
 
-@njit(cache=True)
+@kernel
 def _log_odds(share: float) -> float:
     """ln(p / (1 - p)), nearly straight in the number of agents; kept finite."""
     inside = min(max(share, 1e-15), 1.0 - 1e-15)
     return math.log(inside / (1.0 - inside))
 
 
-@njit(cache=True)
+@kernel
 def _log_ratio(bound: float, got: float) -> float:
     """ln(bound / got), kept finite."""
     return math.log(max(bound, 1e-300) / min(max(got, 1e-300), 1e300))
 
 
-@njit(cache=True)
+@kernel
 def spare(
     got: Values, definition: int, service_level: float, max_asa_s: float, max_occupancy: float, max_abandon: float
 ) -> tuple[bool, float]:
@@ -46,7 +45,7 @@ def spare(
     return met, room
 
 
-@njit(cache=True)
+@kernel
 def _next_guess(lo: float, hi: float, room_lo: float, room_hi: float, stride: float, turn: int) -> float:
     """Next whole number to try above lo (misses, 0 = none known) and below hi (meets, inf = none known).
 
@@ -64,7 +63,7 @@ def _next_guess(lo: float, hi: float, room_lo: float, room_hi: float, stride: fl
     return min(max(guess, lo + 1.0), hi - 1.0)
 
 
-@njit(cache=True)
+@kernel
 def least_agents(
     load_erl: float,
     aht_s: float,

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from scheduling.compiled import kernel
 
 SERIES_UP_TO = 200.0  # arrivals per patience below which the sum is short and cannot overflow
 _DROP = 43.0  # e^-43 of the peak is nothing
@@ -21,7 +22,7 @@ Waits = tuple[float, float, float, float, float, float]
 """A, then given that one waits: P(abandon), P(served), E[w; served], P(served, w <= tau), P(offered wait > tau)."""
 
 
-@njit(cache=True)
+@kernel
 def _series(x: float, y: float) -> tuple[float, float, float, float]:
     """A(x, y) = sum q_k with q_k = y^k / ((x+1)..(x+k)), and the sums of k q_k / y, s_k and s_k h_k.
 
@@ -48,7 +49,7 @@ def _series(x: float, y: float) -> tuple[float, float, float, float]:
         term *= y / (x + k + 1.0)
 
 
-@njit(cache=True)
+@kernel
 def _plain_series(x: float, y: float) -> float:
     """A(x, y) alone."""
     term = 1.0
@@ -63,7 +64,7 @@ def _plain_series(x: float, y: float) -> float:
             return total
 
 
-@njit(cache=True)
+@kernel
 def waits_by_series(x: float, y: float, tau: float) -> Waits:
     """Moments of the wait by sums over the queue length; for y <= SERIES_UP_TO. O(y + sqrt(x)) steps."""
     total, queue, served, served_wait = _series(x, y)
@@ -76,7 +77,7 @@ def waits_by_series(x: float, y: float, tau: float) -> Waits:
     return total, abandon, served / total, served_wait / total, early, late
 
 
-@njit(cache=True)
+@kernel
 def _bend(d: float) -> float:
     """d + e^-d - 1, to full precision near 0."""
     if abs(d) > 0.1:
@@ -87,7 +88,7 @@ def _bend(d: float) -> float:
     return d * d * s
 
 
-@njit(cache=True)
+@kernel
 def _width(d: float, slope: float, curve: float) -> float:
     """Width of the next panel, on which the integrand is tame enough for 16 nodes."""
     fall = math.exp(-d)
@@ -98,7 +99,7 @@ def _width(d: float, slope: float, curve: float) -> float:
     return 1.0 / tame
 
 
-@njit(cache=True)
+@kernel
 def _panel(lo: float, hi: float, peak: float, slope: float, curve: float) -> tuple[float, float, float, float]:
     """Integrals of g, (1 - e^-w) g, w e^-w g and e^-w g over d = w - peak in [lo, hi]."""
     half = 0.5 * (hi - lo)
@@ -121,7 +122,7 @@ def _panel(lo: float, hi: float, peak: float, slope: float, curve: float) -> tup
     return mass * half, gone * half, served_wait * half, served * half
 
 
-@njit(cache=True)
+@kernel
 def _range(x: float, y: float, excess: float) -> tuple[float, float, float, float, float]:
     """Peak of g, slope and curve of its logarithm there, and how far left and right it matters."""
     if excess <= 0.0:
@@ -138,7 +139,7 @@ def _range(x: float, y: float, excess: float) -> tuple[float, float, float, floa
     return peak, 0.0, x, min(peak, left), math.sqrt(2.0 * reach) + reach
 
 
-@njit(cache=True)
+@kernel
 def waits_by_integral(x: float, y: float, excess: float, tau: float) -> Waits:
     """Moments of the wait by Gauss-Legendre panels around the peak of g: O(1) for any x, y; excess = y - x."""
     peak, slope, curve, left, right = _range(x, y, excess)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from scheduling.compiled import kernel
 
 TOLERANCE = 1e-12  # relative; a target missed by less is met (8.4 / 0.7 is a hair above 12)
 MAX_AGENTS = 1e7  # a target that asks for more is called unreachable
 NEGLIGIBLE = 1e-17
 
 
-@njit(cache=True)
+@kernel
 def inverse_blocking(agents: float, load_erl: float) -> float:
     """1 / B(agents, load), the reciprocal of the chance that all lines are busy; `inf` where B < 1e-308.
 
@@ -37,7 +37,7 @@ def inverse_blocking(agents: float, load_erl: float) -> float:
     return total
 
 
-@njit(cache=True)
+@kernel
 def least_lines(load_erl: float, max_blocking: float, max_occupancy: float) -> float:
     """Least lines with blocking and occupancy not above the given ones (NaN: no such target); NaN: unreachable.
 

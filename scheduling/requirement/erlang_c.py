@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from scheduling.compiled import kernel
 from scheduling.requirement.erlang_b import MAX_AGENTS, TOLERANCE, inverse_blocking
 
 
-@njit(cache=True)
+@kernel
 def is_overloaded(agents: float, load_erl: float) -> bool:
     """Whether the queue of Erlang C grows without end: agents <= load, float noise in the load forgiven."""
     return agents <= load_erl * (1.0 + TOLERANCE)
 
 
-@njit(cache=True)
+@kernel
 def waiting_probability(agents: float, load_erl: float) -> float:
     """P(wait) of Erlang C; 1 in overload. C = 1 / (rho + (1 - rho) / B): no term can cancel."""
     if is_overloaded(agents, load_erl):
@@ -24,7 +23,7 @@ def waiting_probability(agents: float, load_erl: float) -> float:
     return 1.0 / (rho + (1.0 - rho) * inverse_blocking(agents, load_erl))
 
 
-@njit(cache=True)
+@kernel
 def late_share(p_wait: float, agents: float, load_erl: float, aht_s: float, target_s: float) -> float:
     """Share that waits longer than `target_s` (s): P(wait) * exp(-(n - a) T / AHT); 1 in overload."""
     if is_overloaded(agents, load_erl):
@@ -32,7 +31,7 @@ def late_share(p_wait: float, agents: float, load_erl: float, aht_s: float, targ
     return p_wait * math.exp(-(agents - load_erl) * (target_s / aht_s))
 
 
-@njit(cache=True)
+@kernel
 def mean_wait_s(p_wait: float, agents: float, load_erl: float, aht_s: float) -> float:
     """Average speed of answer (s), zero waits included; `inf` in overload."""
     if is_overloaded(agents, load_erl):
@@ -40,7 +39,7 @@ def mean_wait_s(p_wait: float, agents: float, load_erl: float, aht_s: float) -> 
     return p_wait * aht_s / (agents - load_erl)
 
 
-@njit(cache=True)
+@kernel
 def least_agents(
     load_erl: float, aht_s: float, target_s: float, service_level: float, max_asa_s: float, max_occupancy: float
 ) -> float:

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from scheduling.compiled import kernel
 from scheduling.requirement import erlang_a, erlang_a_search, erlang_b, erlang_c
 from scheduling.requirement.erlang_a import Values
 
@@ -22,7 +22,7 @@ SERVICE_LEVEL, MAX_ASA, MAX_OCCUPANCY, MAX_ABANDON, MAX_BLOCKING = 0, 1, 2, 3, 4
 _SLOTS = 4096  # remembered rows: the same interval of many days is solved once
 
 
-@njit(cache=True)
+@kernel
 def _values_lost(load_erl: float, lines: float) -> Values:
     """Measures of Erlang B: the blocked are lost, everybody else is answered at once."""
     blocking = 1.0 / erlang_b.inverse_blocking(lines, load_erl)
@@ -31,7 +31,7 @@ def _values_lost(load_erl: float, lines: float) -> Values:
     return 0.0, level, level, level, 1.0 if level > 0.0 else 0.0, 0.0, 0.0, 0.0, busy, blocking
 
 
-@njit(cache=True)
+@kernel
 def _values(model: int, load_erl: float, aht_s: float, patience_s: float, agents: float, target_s: float) -> Values:
     """Measures at a whole number of agents (Erlang C also at the load itself)."""
     if model == MODEL_B:
@@ -41,14 +41,14 @@ def _values(model: int, load_erl: float, aht_s: float, patience_s: float, agents
     return erlang_a.values(load_erl, aht_s, patience_s, agents, target_s)
 
 
-@njit(cache=True)
+@kernel
 def _floor_of(model: int, load_erl: float, agents: float) -> float:
     """Where the straight line up to `agents` (whole) begins: one below, for Erlang C not below the load."""
     below = agents - 1.0
     return min(max(below, load_erl), agents) if model == MODEL_C else below
 
 
-@njit(cache=True)
+@kernel
 def _between(low: float, high: float, weight: float) -> float:
     """Straight line from low to high; from an endless wait, straight in its reciprocal."""
     if low == math.inf:
@@ -56,14 +56,14 @@ def _between(low: float, high: float, weight: float) -> float:
     return low + (high - low) * weight
 
 
-@njit(cache=True)
+@kernel
 def _bad(load_erl: float, aht_s: float, patience_s: float, model: int) -> bool:
     """Whether no queue can have these figures."""
     known = 0.0 <= load_erl < math.inf and 0.0 <= aht_s < math.inf
     return not known or (model == MODEL_A and not patience_s >= 0.0)
 
 
-@njit(cache=True)
+@kernel
 def fill_measures(
     model: IntArray,
     load_erl: FloatArray,
@@ -96,11 +96,11 @@ def fill_measures(
                 weight = max(0.0, (agents[i] - start) / (whole - start)) if whole > start else 0.0
                 for k in range(10):
                     out[k, i] = _between(low[k], high[k], weight)
-        if math.isnan(target_s[i]) and model[i] != MODEL_B:
+        if load > 0.0 and math.isnan(target_s[i]) and model[i] != MODEL_B:
             out[1:5, i] = math.nan
 
 
-@njit(cache=True)
+@kernel
 def _no_target(model: int, targets: FloatArray) -> bool:
     """Whether nothing is asked that this model can answer."""
     none = math.isnan(targets[SERVICE_LEVEL]) and math.isnan(targets[MAX_OCCUPANCY])
@@ -110,7 +110,7 @@ def _no_target(model: int, targets: FloatArray) -> bool:
     return none and (model == MODEL_C or math.isnan(targets[MAX_ABANDON]))
 
 
-@njit(cache=True)
+@kernel
 def _least(
     model: int,
     load: float,
@@ -135,7 +135,7 @@ def _least(
     )
 
 
-@njit(cache=True)
+@kernel
 def _share_of_step(low: float, high: float, bound: float) -> float:
     """How far from low to high the bound is met; 0 when low meets it already (callers pass misses only)."""
     if low == math.inf:
@@ -143,7 +143,7 @@ def _share_of_step(low: float, high: float, bound: float) -> float:
     return (bound - low) / (high - low) if high != low else 1.0
 
 
-@njit(cache=True)
+@kernel
 def _position(
     model: int,
     load: float,
@@ -174,7 +174,7 @@ def _position(
     return start + (agents - start) * min(1.0, weight)
 
 
-@njit(cache=True)
+@kernel
 def _status(model: int, load: float, bad: bool, target: float, targets: FloatArray) -> int:
     """What stands in the way of sizing a row; MET when nothing does."""
     if bad or target < 0.0:
@@ -188,7 +188,7 @@ def _status(model: int, load: float, bad: bool, target: float, targets: FloatArr
     return MET
 
 
-@njit(cache=True)
+@kernel
 def fill_agents(
     model: IntArray,
     load_erl: FloatArray,
@@ -237,13 +237,13 @@ def fill_agents(
             positions[i] = place if status[i] == MET else math.nan
 
 
-@njit(cache=True)
+@kernel
 def _same(one: float, other: float) -> bool:
     """Equal, or both not given."""
     return one == other or (math.isnan(one) and math.isnan(other))
 
 
-@njit(cache=True)
+@kernel
 def _same_row(
     i: int,
     j: int,

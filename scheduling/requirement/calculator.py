@@ -1,0 +1,107 @@
+"""The Erlang calculator: a table of queues in, the same table with agents and measures out."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scheduling.requirement import erlang
+from scheduling.requirement.calculator_input import Rows, read_rows
+
+FloatArray = npt.NDArray[np.float64]
+
+RESULTS = (
+    "erlangs",
+    "p_wait",
+    "p_block",
+    "sl",
+    "asa_s",
+    "p_abandon",
+    "occupancy",
+    "ew_all_s",
+    "p_wait_le_target",
+    "sl_excl_short_abandons",
+    "sl_of_answered",
+)
+
+_BLANK = {  # measures a model does not have
+    "B": ("p_abandon", "ew_all_s", "p_wait_le_target", "sl_excl_short_abandons", "sl_of_answered"),
+    "C": ("p_block", "sl_excl_short_abandons", "sl_of_answered"),
+    "A": ("p_block",),
+}
+
+
+def size_table(rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
+    """Evaluate rows with agents, size the others for their targets; the caller's table is not changed.
+
+    Columns read (cells numbers or text, each column but the first two may be absent, each cell blank):
+    lambda_per_hour, aht_s, model (B, C, A; blank: A where patience_s is given, else C), patience_s, agents, target_s,
+    target_sl (answered within target_s / offered; B: not blocked), max_asa_s, max_occupancy, max_abandon, max_blocking,
+    shrinkage. All columns stay where they are, unknown ones untouched; filled in place or added: model, agents; added:
+    scheduled (agents / (1 - shrinkage), rounded up), the columns of `RESULTS` and size_note, which tells why a target
+    cannot be reached (agents and measures stay blank then). Shares 0 to 1, times in seconds; overload gives `inf`.
+
+    Raises `RefusedInput` with all faults, named by `file`, line (the header is line 1) and column.
+    O(rows * sqrt(load)) time, O(rows) memory.
+
+    >>> size_table(pd.DataFrame({"lambda_per_hour": [200], "aht_s": [180], "target_s": [20], "target_sl": [0.8],
+    ...     "shrinkage": [0.3]}))[["model", "agents", "scheduled"]].values.tolist()
+    [['C', 14, 20]]
+    """
+    read = read_rows(rows, file)
+    agents, note = _agents(read)
+    measures = _measures(read, agents)
+    counts = {"agents": _whole(agents), "scheduled": _whole(scheduled(agents, read["shrinkage"]))}
+    return rows.assign(model=read.model, **counts, **measures, size_note=note)
+
+
+def scheduled(agents: FloatArray, shrinkage: FloatArray) -> FloatArray:
+    """Agents to put on the schedule so that `agents` work; blank shrinkage counts as none.
+
+    >>> scheduled(np.array([21.0]), np.array([0.3])).tolist()  # 21 / 0.7 is a hair above 30
+    [30.0]
+    """
+    return np.asarray(np.ceil(np.round(agents / (1.0 - np.nan_to_num(shrinkage)), 9)))
+
+
+def _whole(values: FloatArray) -> pd.api.extensions.ExtensionArray:
+    """Whole numbers that may be blank."""
+    return pd.array(values, dtype="Int64")
+
+
+def _agents(read: Rows) -> tuple[FloatArray, npt.NDArray[np.object_]]:
+    """Agents as given, else sized; and the reason where that is impossible."""
+    given = read["agents"]
+    sizing = erlang.size(
+        read["lambda_per_hour"],
+        np.nan_to_num(read["aht_s"]),
+        target_s=read["target_s"],
+        patience_s=_patience(read),
+        service_level=read["target_sl"],
+        max_asa_s=read["max_asa_s"],
+        max_occupancy=read["max_occupancy"],
+        max_abandon=read["max_abandon"],
+        max_blocking=read["max_blocking"],
+        model=read.model,
+        fractional=False,
+    )
+    to_size = np.isnan(given)
+    agents = np.where(to_size, sizing.agents, given)
+    reasons = [erlang.REASONS[status] if open_ else "" for status, open_ in zip(sizing.status, to_size, strict=True)]
+    return agents, np.array(reasons, dtype=object)
+
+
+def _patience(read: Rows) -> FloatArray:
+    return np.where(np.isnan(read["patience_s"]), np.inf, read["patience_s"])
+
+
+def _measures(read: Rows, agents: FloatArray) -> dict[str, FloatArray]:
+    """The result columns; NaN where the model has no such measure or the row no agents."""
+    aht_s = np.nan_to_num(read["aht_s"])
+    got = erlang.measure(read["lambda_per_hour"], aht_s, agents, read["target_s"], _patience(read), read.model)
+    columns = {name: np.array(getattr(got, name)) for name in RESULTS if name != "erlangs"}
+    for model, names in _BLANK.items():
+        for name in names:
+            columns[name][read.model == model] = np.nan
+    return {"erlangs": erlang.load_erl(read["lambda_per_hour"], aht_s)} | columns

@@ -1,0 +1,169 @@
+"""Rows of the Erlang calculator read as numbers, with every fault told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.contracts.errors import Fault, RefusedInput
+
+FloatArray = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+SHARES = ("target_sl", "max_occupancy", "max_abandon", "max_blocking", "shrinkage")
+AMOUNTS = ("lambda_per_hour", "aht_s", "patience_s", "agents", "target_s", "max_asa_s")
+INPUTS = ("id", "model", *AMOUNTS, *SHARES)
+TARGETS = {
+    "B": ("target_sl", "max_occupancy", "max_blocking"),
+    "C": ("target_sl", "max_asa_s", "max_occupancy"),
+    "A": ("target_sl", "max_asa_s", "max_occupancy", "max_abandon"),
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The figures of all rows, NaN where a cell is blank or its column absent; `model` is B, C or A."""
+
+    model: npt.NDArray[np.object_]
+    number: dict[str, FloatArray]
+
+    def __getitem__(self, column: str) -> FloatArray:
+        return self.number[column]
+
+
+class _Faults:
+    """Collects faults with file, line and column; line 1 is the header. A cell is told once, for its first fault."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Fault] = []
+        self.cells: set[tuple[int, str]] = set()
+
+    def add(
+        self, rows: Mask, column: str, code: str, template: str, remedy: str, cells: pd.Series | None = None
+    ) -> None:
+        for row in np.flatnonzero(rows).tolist():
+            if (row, column) not in self.cells:
+                values = {} if cells is None else {"value": cells.iloc[row]}
+                self.cells.add((row, column))
+                self.found.append(Fault(f"size.{code}", template, values, remedy, self.file, row + 2, column))
+
+    def clean(self, count: int) -> Mask:
+        """Rows without a fault so far."""
+        fine = np.ones(count, dtype=bool)
+        fine[[row for row, _ in self.cells]] = False
+        return fine
+
+
+def read_rows(table: pd.DataFrame, file: str = "") -> Rows:
+    """Read the cells, text or numbers, or raise `RefusedInput` with every fault (file, line, column, remedy)."""
+    faults = _Faults(file)
+    _check_header(table, faults)
+    if faults.found:
+        raise RefusedInput(faults.found)
+    number = {column: _numbers(table, column, faults) for column in (*AMOUNTS, *SHARES)}
+    model = _models(table, number["patience_s"], faults)
+    _check_missing(number, model, faults)
+    if faults.found:
+        raise RefusedInput(sorted(faults.found, key=lambda fault: fault.line or 0))
+    return Rows(model, number)
+
+
+def _check_header(table: pd.DataFrame, faults: _Faults) -> None:
+    columns = list(table.columns)
+    for column in ("lambda_per_hour", "aht_s"):
+        if column not in columns:
+            text = "the column is missing"
+            remedy = "Add it: contacts per hour are lambda_per_hour, seconds of handling are aht_s."
+            faults.found.append(Fault("size.no_column", text, {}, remedy, file=faults.file, column=column))
+    for column in INPUTS:
+        if columns.count(column) > 1:
+            text, remedy = "the column appears more than once", "Keep one of them."
+            faults.found.append(Fault("size.twice", text, {}, remedy, file=faults.file, column=column))
+
+
+def _cells(table: pd.DataFrame, column: str) -> pd.Series:
+    """Cells as stripped text; blank is the empty string."""
+    if column not in table.columns:
+        return pd.Series([""] * len(table), dtype=object)
+    cells = table[column].reset_index(drop=True).astype(object)
+    words: pd.Series = cells.where(cells.notna(), "").map(lambda cell: str(cell).strip())
+    return words.where(~words.str.lower().isin(["nan", "none", "<na>"]), "")
+
+
+def _number(cell: str) -> float:
+    """The number a cell spells, to the last digit; NaN when it spells none."""
+    try:
+        return float(cell) if "_" not in cell else np.nan
+    except ValueError:
+        return np.nan
+
+
+def _numbers(table: pd.DataFrame, column: str, faults: _Faults) -> FloatArray:
+    """One column as floats, its unreadable and impossible cells reported."""
+    cells = _cells(table, column)
+    got = np.array([_number(cell) for cell in cells], dtype=float)
+    given = (cells != "").to_numpy(dtype=bool)
+    share = "Write a share between 0 and 1, for instance 0.8 for 80 %."
+    plain = "Write a plain number such as 1200: no thousands separator, unit or percent sign."
+    faults.add(
+        given & np.isnan(got),
+        column,
+        "not_a_number",
+        "{value} is not a number",
+        share if column in SHARES else plain,
+        cells,
+    )
+    endless = np.isinf(got) & ((column != "patience_s") | (got < 0))
+    faults.add(endless, column, "not_finite", "{value} is not a finite number", plain, cells)
+    known = given & np.isfinite(got)
+    negative = known & (got < 0)
+    faults.add(negative, column, "negative", "{value} is negative", "Write a number that is 0 or more.", cells)
+    if column in SHARES:
+        faults.add(known & (got > 1), column, "share", "{value} is not a share between 0 and 1", share, cells)
+    if column == "shrinkage":
+        remedy = "Write a share below 1, for instance 0.3 for 30 %."
+        faults.add(
+            known & (got == 1), column, "shrinkage", "with shrinkage {value} nobody is left to work", remedy, cells
+        )
+    if column == "agents":
+        remedy = "Write a whole number, or leave the cell blank to have it sized."
+        faults.add(known & (got != np.floor(got)), column, "whole", "{value} is not a whole number", remedy, cells)
+    return np.asarray(got, dtype=float)
+
+
+def _models(table: pd.DataFrame, patience_s: FloatArray, faults: _Faults) -> npt.NDArray[np.object_]:
+    """B, C or A per row; blank: A where patience is given, else C."""
+    words = _cells(table, "model").str.upper()
+    default = np.where(np.isfinite(patience_s), "A", "C")
+    model = np.where(words == "", default, words).astype(object)
+    remedy = "Write B (calls are lost), C (callers wait) or A (callers give up), or leave the cell blank."
+    faults.add(~np.isin(model, list(TARGETS)), "model", "unknown_model", "{value} is no known model", remedy, words)
+    return model
+
+
+def _check_missing(number: dict[str, FloatArray], model: npt.NDArray[np.object_], faults: _Faults) -> None:
+    """What a row needs beyond readable cells. A row without volume needs nothing else."""
+    volume = number["lambda_per_hour"]
+    blank = "the cell is blank"
+    faults.add(
+        np.isnan(volume), "lambda_per_hour", "missing", blank, "Write the contacts per hour, 0 if there are none."
+    )
+    busy = volume > 0
+    aht = number["aht_s"]
+    faults.add(
+        busy & ~(aht > 0), "aht_s", "missing", "no handling time is given", "Write seconds above 0, such as 300."
+    )
+    patience = "Write the mean patience in seconds, or inf, or use model C."
+    faults.add(busy & (model == "A") & np.isnan(number["patience_s"]), "patience_s", "missing", blank, patience)
+    to_size = busy & np.isnan(number["agents"]) & faults.clean(len(volume))
+    for kind, columns in TARGETS.items():
+        some = np.any([~np.isnan(number[column]) for column in columns], axis=0)
+        remedy = f"Fill agents to evaluate the row, or a target to size it for: {', '.join(columns)}."
+        text = "neither agents nor a target of this model is given"
+        faults.add(to_size & (model == kind) & ~some, "agents", "no_target", text, remedy)
+    untimed = to_size & (model != "B") & ~np.isnan(number["target_sl"]) & np.isnan(number["target_s"])
+    faults.add(untimed, "target_s", "missing", "target_sl is given without target_s", "Write the seconds, such as 20.")
