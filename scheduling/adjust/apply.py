@@ -1,0 +1,153 @@
+"""The adjusted roster: planner edits laid over what the roster stage made; what no longer fits is told, not forced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from data.contracts.centre import Centre
+from data.contracts.errors import RefusedInput
+from data.contracts.tables import ROSTER
+from scheduling.adjust.cell import Cell, cell_of, read_cell
+from scheduling.adjust.chain import Chain, chains_of
+from scheduling.breaks import breaks_text, segments_of
+from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
+
+Row = dict[Hashable, Any]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """The roster and segments after the edits, and the ids of edits that no longer fit."""
+
+    roster: pd.DataFrame
+    segments: pd.DataFrame
+    stale: tuple[str, ...] = ()
+
+
+def apply_adjustments(
+    roster: pd.DataFrame, segments: pd.DataFrame, adjustments: pd.DataFrame, centre: Centre
+) -> Adjusted:
+    """Lay edits over a roster. O(shifts + edits).
+
+    Edits of one cell form a chain; the cell must be as the first edit saw it (or already as the last one asks),
+    otherwise none of the chain is applied and all its ids are in `stale`. A cell keeps its shift id.
+    """
+    if adjustments.empty:
+        return Adjusted(roster, segments)
+    rows = _cells(roster)
+    touched = segments[segments["shift_id"].isin(_touched(adjustments, rows))]
+    by_shift = dict(iter(touched.groupby("shift_id")))
+    gone: set[str] = set()
+    made: list[tuple[Row, str]] = []
+    stale: list[str] = []
+    for chain in chains_of(adjustments):
+        row = rows.get((chain.agent, chain.date))
+        now = cell_of(row, by_shift.get(row["shift_id"], segments.iloc[:0])) if row else Cell()
+        try:
+            wanted = read_cell(chain.after, chain.date, centre)
+            fits = same(now, chain.before, chain.date, centre)
+        except RefusedInput:
+            stale.extend(chain.edit_ids)
+            continue
+        if wanted == now:
+            continue
+        home = row or _home(chain.agent, roster, centre)
+        if not fits or home is None:
+            stale.extend(chain.edit_ids)
+            continue
+        if row:
+            gone.add(str(row["shift_id"]))
+        if wanted.shift:
+            made.append((_row(chain, wanted, row, home, centre), breaks_text(wanted.breaks)))
+    return Adjusted(*_merged(roster, segments, gone, made), tuple(stale))
+
+
+def same(now: Cell, before: str, date: pd.Timestamp, centre: Centre) -> bool:
+    """Whether a cell is as an edit's author saw it; what `before` leaves out is not compared."""
+    said = json.loads(before or "{}")
+    if not isinstance(said, dict) or str(said.get("shift") or "") != now.shift:
+        return False
+    if not now.shift:
+        return True
+    seen = read_cell(before, date, centre)
+    return (
+        (not said.get("start") or seen.start == now.start)
+        and (not said.get("end") or seen.end == now.end)
+        and (not said.get("breaks") or seen.breaks == now.breaks)
+        and (said.get("locked") is None or seen.locked == now.locked)
+    )
+
+
+def _cells(roster: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], Row]:
+    """The first shift of each agent's day."""
+    first = roster.sort_values("start_ts", kind="stable").drop_duplicates(["agent", "date"])
+    return {(str(row["agent"]), row["date"]): row for row in first.to_dict("records")}
+
+
+def _touched(adjustments: pd.DataFrame, rows: dict[tuple[str, pd.Timestamp], Row]) -> set[str]:
+    keys = {(chain.agent, chain.date) for chain in chains_of(adjustments)}
+    return {str(rows[key]["shift_id"]) for key in keys if key in rows}
+
+
+def _home(agent: str, roster: pd.DataFrame, centre: Centre) -> Row | None:
+    """Group, pool and site of somebody who is off that day: from the agents, for a seat from its other shifts."""
+    people = centre.tables["agents"]
+    skills = centre.tables["skills"]
+    group = people.loc[people["agent"] == agent, "group"]
+    if len(group):
+        place = skills[skills["group"] == group.iloc[0]]
+        if place.empty:
+            return None
+        return {"kind": "agent", "group": group.iloc[0], "pool": place["pool"].iloc[0], "site": place["site"].iloc[0]}
+    known = roster[roster["agent"] == agent]
+    return None if known.empty else known.iloc[0][["kind", "group", "pool", "site"]].to_dict()
+
+
+def _row(chain: Chain, cell: Cell, row: Row | None, home: Row, centre: Centre) -> Row:
+    """The row of the roster for an edited cell."""
+    assert cell.start is not None
+    pattern = centre.shifts.get(cell.shift)
+    unpaid_min = pattern.span_min - pattern.paid_min if pattern else sum(b.length_min for b in cell.breaks)
+    paid_min = float(max(0, cell.span_min - unpaid_min))
+    wall_min = cell.start.hour * 60 + cell.start.minute
+    rate = rates_by_pool(centre.tables["rates"]).get(str(home["pool"]))
+    holidays = holidays_of(centre.tables.get("calendar"))
+    cost_cny = shift_cost_cny(rate, chain.date, wall_min, cell.span_min, paid_min, holidays) if rate else 0.0
+    return {
+        "shift_id": row["shift_id"] if row else f"{chain.agent}-{chain.date:%Y%m%d}",
+        "agent": chain.agent,
+        "kind": home["kind"],
+        "date": chain.date,
+        "start_ts": cell.start,
+        "end_ts": cell.end,
+        "shift": cell.shift,
+        "pool": home["pool"],
+        "site": home["site"],
+        "group": home["group"],
+        "paid_min": paid_min,
+        "cost_cny": cost_cny,
+        "locked": cell.locked,
+        "origin": "planner",
+    }
+
+
+def _merged(
+    roster: pd.DataFrame, segments: pd.DataFrame, gone: set[str], made: list[tuple[Row, str]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    roster = roster[~roster["shift_id"].isin(gone)]
+    segments = segments[~segments["shift_id"].isin(gone)]
+    if made:
+        extra = pd.DataFrame([row for row, _ in made])
+        for column in ("start_ts", "end_ts", "date"):
+            extra[column] = pd.DatetimeIndex(extra[column]).as_unit("us")
+        cut = segments_of(extra, [text for _, text in made])
+        extra = extra[list(ROSTER.columns)].astype({c: roster[c].dtype for c in roster.columns if c in ROSTER.columns})
+        roster = pd.concat([roster, extra]) if len(roster) else extra
+        segments = pd.concat([segments, cut.astype(dict(segments.dtypes))]) if len(segments) else cut
+    roster = roster.sort_values(["agent", "start_ts"], kind="stable").reset_index(drop=True)
+    return roster, segments.sort_values(["shift_id", "start_ts"], kind="stable").reset_index(drop=True)
