@@ -165,6 +165,7 @@ class Centre:
     staffing: StaffingSettings = field(default_factory=StaffingSettings)
     solver: SolverSettings = field(default_factory=SolverSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)
+    warnings: tuple[str, ...] = ()
 
     def grid(self) -> pd.DatetimeIndex:
         """Intervals of the planned window."""

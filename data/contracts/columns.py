@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from data.contracts.errors import Fault, RefusedInput
+from data.contracts.errors import RefusedInput
+from data.contracts.table_faults import faults_of
 
 
 def text(title: str, *, isin: list[str] | None = None, nullable: bool = False, required: bool = True) -> pa.Column:
     """A column of words; missing words are the empty string unless `nullable`."""
     checks = [pa.Check.isin(isin)] if isin else []
-    return pa.Column(str, checks, title=title, nullable=nullable, required=required)
+    return pa.Column(str, checks, title=title, nullable=nullable, required=required, metadata={"kind": "word"})
 
 
 def number(
@@ -28,27 +30,27 @@ def number(
     """A column of floats with its unit and limits; NaN means "not given" and needs `nullable`."""
     checks = [pa.Check.ge(ge)] if ge is not None else []
     checks += [pa.Check.le(le)] if le is not None else []
-    return pa.Column(
-        float, checks, title=title, nullable=nullable, required=required, coerce=True, metadata={"unit": unit}
-    )
+    about = {"kind": "number", "unit": unit}
+    return pa.Column(float, checks, title=title, nullable=nullable, required=required, coerce=True, metadata=about)
 
 
 def whole(title: str, unit: str, *, ge: int | None = None, le: int | None = None, required: bool = True) -> pa.Column:
     """A column of whole numbers."""
     checks = [pa.Check.ge(ge)] if ge is not None else []
     checks += [pa.Check.le(le)] if le is not None else []
-    return pa.Column("int64", checks, title=title, required=required, coerce=True, metadata={"unit": unit})
+    about = {"kind": "whole", "unit": unit}
+    return pa.Column("int64", checks, title=title, required=required, coerce=True, metadata=about)
 
 
 def flag(title: str, *, required: bool = True) -> pa.Column:
     """A column of yes and no."""
-    return pa.Column(bool, title=title, required=required, coerce=True)
+    return pa.Column(bool, title=title, required=required, coerce=True, metadata={"kind": "flag"})
 
 
 def instant(title: str, *, nullable: bool = False) -> pa.Column:
     """A column of instants; they always carry a zone."""
     zoned = pa.Check(lambda s: isinstance(s.dtype, pd.DatetimeTZDtype), name="has_zone", error="has no time zone")
-    return pa.Column(None, [zoned], title=title, nullable=nullable)
+    return pa.Column(None, [zoned], title=title, nullable=nullable, metadata={"kind": "instant"})
 
 
 def day(title: str, *, nullable: bool = False) -> pa.Column:
@@ -58,7 +60,7 @@ def day(title: str, *, nullable: bool = False) -> pa.Column:
         name="is_day",
         error="is no calendar day",
     )
-    return pa.Column(None, [is_day], title=title, nullable=nullable)
+    return pa.Column(None, [is_day], title=title, nullable=nullable, metadata={"kind": "day"})
 
 
 def schema(table: str, key: list[str], /, **columns: pa.Column) -> pa.DataFrameSchema:
@@ -72,34 +74,22 @@ def unit_of(table: pa.DataFrameSchema, column: str) -> str:
     return str(metadata.get("unit", ""))
 
 
-def checked(table: pa.DataFrameSchema, rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
+def kind_of(table: pa.DataFrameSchema, column: str) -> str:
+    """What a column holds: `word`, `number`, `whole`, `flag`, `day` or `instant`."""
+    metadata: dict[str, Any] = table.columns[column].metadata or {}
+    return str(metadata.get("kind", ""))
+
+
+def checked(
+    table: pa.DataFrameSchema, rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None
+) -> pd.DataFrame:
     """The rows, their columns in the order of the table, or `RefusedInput` with every fault and its row.
 
-    Row numbers count from 1 below the header, so that row 1 stands in line 2 of a file. O(rows).
+    Rows count from line 2 (line 1 is the header) unless `lines` tells the line of each row in its file. O(rows).
     """
     rows = rows.reset_index(drop=True)
     try:
         valid: pd.DataFrame = table.validate(rows, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        raise RefusedInput(_faults(table, errors.failure_cases, file)) from None
+        raise RefusedInput(faults_of(table, errors.failure_cases, file, lines)) from None
     return valid[[column for column in table.columns if column in valid.columns]]
-
-
-def _faults(table: pa.DataFrameSchema, cases: pd.DataFrame, file: str) -> list[Fault]:
-    faults = []
-    for case in cases.to_dict("records"):
-        index = case["index"]
-        line = None if index is None or pd.isna(index) else int(index) + 2
-        column = case["column"] if case["schema_context"] == "Column" else ""
-        faults.append(
-            Fault(
-                code="table.contract",
-                template="{value} breaks the rule {rule} of table {table}",
-                values={"value": repr(case["failure_case"]), "rule": str(case["check"]), "table": table.name},
-                remedy="See the columns of {table} in docs/tables.md.",
-                file=file or str(table.name),
-                line=line,
-                column=str(column or ""),
-            )
-        )
-    return faults

@@ -23,7 +23,7 @@ PLAN = Plan("shop", "2026-10-26", ("2026-11-02", "2026-11-15"), {}, "s", "h", {}
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     opened = open_store(database_url)
-    opened.plans.save(PLAN, {}, PlanInputs("k", "s", b"", pd.DataFrame({"a": [1]})), author="amy", made_at=NOW)
+    opened.plans.save(PLAN, {}, PlanInputs("s", b"", pd.DataFrame({"a": [1]})), author="amy", made_at=NOW)
     yield opened
     opened.close()
 

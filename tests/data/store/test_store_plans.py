@@ -40,8 +40,8 @@ def plan(mix: pd.DataFrame = MIX, centre: str = "shop", **scenario: Any) -> tupl
     return made, tables
 
 
-def save(store: Store, made: tuple[Plan, dict[str, pd.DataFrame]], key: str = "k", **options: Any) -> StoredPlan:
-    return store.plans.save(*made, PlanInputs(key, "zip", b"zip", MIX), author="amy", made_at=NOW, **options)
+def save(store: Store, made: tuple[Plan, dict[str, pd.DataFrame]], **options: Any) -> StoredPlan:
+    return store.plans.save(*made, PlanInputs("zip", b"zip", MIX), author="amy", made_at=NOW, **options)
 
 
 def test_a_plan_comes_back_with_its_tables_zones_and_reports(store: Store) -> None:
@@ -88,10 +88,10 @@ def test_a_draft_is_made_anew_only_while_nobody_has_used_it(store: Store) -> Non
         save(store, plan(), replace=True)
 
 
-def test_a_plan_is_found_by_its_inputs(store: Store) -> None:
-    saved = save(store, plan(), key="these")
-    assert store.plans.of_inputs("these") == saved
-    assert store.plans.of_inputs("those") is None
+def test_a_plan_is_found_or_not(store: Store) -> None:
+    saved = save(store, plan())
+    assert store.plans.find(saved.plan_id) == saved
+    assert store.plans.find("nix") is None
 
 
 def test_a_plan_is_published_once_for_each_state_of_its_edits(store: Store) -> None:

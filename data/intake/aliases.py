@@ -1,0 +1,118 @@
+"""Header words people use, in English and Chinese, for the columns of the settings tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandera.pandas as pa
+
+# table -> column -> Chinese headers; the column's own name and its English title are always understood
+CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
+    "*": {
+        "queue": ("队列", "队列编号"),
+        "title_en": ("英文名称", "英文名"),
+        "title_zh": ("中文名称", "中文名"),
+        "channel": ("渠道",),
+        "site": ("职场", "站点", "地点"),
+        "pool": ("坐席池", "人员池"),
+        "group": ("技能组", "班组"),
+        "agent": ("工号", "坐席", "坐席编号", "员工编号"),
+        "name": ("姓名", "名称"),
+        "contract": ("合同", "合同类型"),
+        "date": ("日期",),
+        "kind": ("类型", "类别"),
+        "shift": ("班次", "班次代码"),
+        "priority": ("优先级",),
+        "note": ("备注",),
+        "share": ("占比", "份额"),
+        "shape": ("形状", "时段形状"),
+        "zone": ("时区",),
+    },
+    "queues": {
+        "service_level": ("服务水平", "服务水平目标"),
+        "target_s": ("服务水平时限", "目标秒数", "时限秒"),
+        "sl_definition": ("服务水平口径",),
+        "max_asa_s": ("最大平均应答速度", "平均应答速度上限"),
+        "max_occupancy": ("最大占用率", "占用率上限"),
+        "max_abandon": ("最大放弃率", "放弃率上限"),
+        "patience_s": ("客户耐心时长", "耐心时长"),
+        "concurrency": ("并发接待数", "并发数"),
+        "concurrency_factor": ("并发系数",),
+        "deadline_h": ("响应时效", "时效小时"),
+    },
+    "pools": {
+        "partner": ("外包商", "合作方"),
+        "unplanned_absence": ("计划外缺勤率", "缺勤率"),
+        "lead_time_d": ("到位提前期", "提前天数"),
+        "max_heads": ("最多人数", "人数上限"),
+        "block_heads": ("起订人数", "人数单位"),
+        "min_days": ("最少天数",),
+    },
+    "rates": {
+        "cost_cny_per_h": ("小时单价", "每小时成本"),
+        "evening_factor": ("晚间系数",),
+        "night_factor": ("夜间系数", "夜班系数"),
+        "holiday_factor": ("节假日系数",),
+        "cost_cny_per_shift": ("每班成本", "每班补贴"),
+    },
+    "skill_group": {"proficiency": ("熟练度",)},
+    "agents": {
+        "week_h": ("周工时", "每周工时"),
+        "night_ok": ("可上夜班", "可夜班"),
+        "preference": ("偏好", "班次偏好"),
+        "days_worked_before": ("期初连续出勤天数", "已连上天数"),
+        "nights_worked_before": ("期初连续夜班数", "已连夜班数"),
+        "last_shift_end": ("上一班结束时间", "期初最后下班时间"),
+    },
+    "leave": {"kind": ("假别", "假期类型")},
+    "shift_patterns": {
+        "kinds": ("适用类型", "适用坐席池类型"),
+        "start": ("开始时间", "上班时间"),
+        "span_min": ("时长分钟", "班次时长"),
+        "paid_min": ("计薪分钟", "计薪时长"),
+        "breaks": ("休息", "休息规则"),
+        "colour": ("颜色",),
+    },
+    "limits": {"rule": ("规则",), "value": ("取值", "值"), "enforcement": ("执行", "执行方式")},
+    "events": {
+        "event": ("事件", "活动", "大促"),
+        "offset_d": ("距活动日天数", "偏移天数"),
+        "size": ("倍数", "放大倍数"),
+    },
+    "event_shapes": {"hour": ("小时", "时")},
+    "calendar": {
+        "region": ("地区",),
+        "name_en": ("英文名称",),
+        "name_zh": ("中文名称", "节日名称"),
+        "provisional": ("暂定", "待公布"),
+    },
+    "open_hours": {"weekday": ("星期", "周几"), "open": ("开始", "开始时间"), "close": ("结束", "结束时间")},
+    "contact_reasons": {
+        "reason": ("来电原因", "咨询原因"),
+        "aht_s": ("平均处理时长",),
+        "containment": ("自助分流率",),
+    },
+}
+
+
+def plain(header: str) -> str:
+    """A header without case, blanks, underscores, brackets and full-width forms, so that spellings compare.
+
+    >>> plain("Average Handle-Time（秒）")
+    'averagehandletime秒'
+    """
+    return re.sub(r"[\s_\-./:()\[\]#*]+", "", unicodedata.normalize("NFKC", header)).lower()
+
+
+def known_headers(table: pa.DataFrameSchema) -> dict[str, str]:
+    """Plain header -> column of a settings table; a table's own words go before those of all tables."""
+    own, shared = CHINESE.get(str(table.name), {}), CHINESE["*"]
+    known: dict[str, str] = {}
+    for words in (shared, own):
+        for column in table.columns:
+            for word in words.get(str(column), ()):
+                known[plain(word)] = str(column)
+    for column, about in table.columns.items():
+        known[plain(str(about.title))] = str(column)
+    return known | {plain(str(column)): str(column) for column in table.columns}

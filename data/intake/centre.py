@@ -1,0 +1,139 @@
+"""A centre's folder read as one value: centre.toml and its tables, checked alone and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.contracts.centre import Centre, LabourLimits, Pool, Queue, ShiftPattern, Target
+from data.contracts.errors import Fault, RefusedInput
+from data.contracts.settings import CENTRE_FILES
+from data.intake.calendar import calendar_warnings, merged_calendar
+from data.intake.cells import read_sheet
+from data.intake.centre_toml import Head, read_head
+from data.intake.cross_checks import Placed, cross_faults
+from data.intake.settings import empty_table, typed_table
+from data.intake.shift_words import break_rules, clock_min
+
+SUFFIXES = (".csv", ".xlsx")
+
+
+def read_centre(folder: Path) -> Centre:
+    """The centre in `folder`, or `RefusedInput` with every fault of every file at once.
+
+    Reads centre.toml and each table of CENTRE_FILES as .csv or .xlsx; optional tables that are absent are empty.
+    Instants without an offset are local to the centre's zone. O(cells of the folder).
+    """
+    if not folder.is_dir():
+        remedy = "Give the folder that holds centre.toml."
+        raise RefusedInput([Fault("centre.no_folder", "there is no such folder", {}, remedy, str(folder))])
+    head = read_head(folder)
+    placed, faults = _placed_tables(folder, head.zone)
+    faults = [*head.faults, *_stray_files(folder), *faults, *cross_faults(placed)]
+    if faults:
+        raise RefusedInput(faults)
+    tables = {name: table.rows for name, table in placed.items()}
+    first, last = (
+        head.as_of.tz_localize(None),
+        head.as_of.tz_localize(None) + pd.Timedelta(days=head.forecast.horizon_d),
+    )
+    country = head.forecast.country
+    tables["calendar"] = merged_calendar(tables["calendar"], country, first, last)
+    warnings = tuple(calendar_warnings(tables["calendar"], country, first, last))
+    return _centre(head, tables, warnings)
+
+
+def _placed_tables(folder: Path, zone: str) -> tuple[dict[str, Placed], list[Fault]]:
+    placed, faults = {}, []
+    for name, (schema, required) in CENTRE_FILES.items():
+        paths = [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+        if not paths:
+            if required:
+                columns = ", ".join(map(str, schema.columns))
+                remedy = "Add {name}.csv (or .xlsx) with the columns {columns}."
+                values = {"name": name, "columns": columns}
+                faults.append(Fault("centre.no_file", "the file is missing", values, remedy, f"{name}.csv"))
+            else:
+                placed[name] = Placed(empty_table(schema, zone), f"{name}.csv", pd.Index([]).to_numpy())
+            continue
+        if len(paths) > 1:
+            template, values = "both {name}.csv and {name}.xlsx are there", {"name": name}
+            faults.append(Fault("centre.two_files", template, values, "Keep one of the two.", f"{name}.csv"))
+        try:
+            made = typed_table(schema, read_sheet(paths[0]), zone)
+        except RefusedInput as refused:
+            faults += refused.faults
+            continue
+        faults += made.faults
+        if required and not len(made.lines):
+            remedy = "Add at least one row."
+            faults.append(Fault("centre.no_rows", "the table has no rows", {}, remedy, paths[0].name))
+        elif made.rows is not None:
+            placed[name] = Placed(made.rows, paths[0].name, made.lines)
+    return placed, faults
+
+
+def _stray_files(folder: Path) -> list[Fault]:
+    # a misspelt optional file (leaves.csv) would silently be no leave at all
+    faults = []
+    for path in sorted(folder.iterdir()):
+        near = get_close_matches(path.stem, list(CENTRE_FILES), 1, 0.8)
+        if (
+            path.suffix.lower() in SUFFIXES
+            and path.stem not in CENTRE_FILES
+            and near
+            and not path.name.startswith("~$")
+        ):
+            values = {"near": f"{near[0]}{path.suffix}"}
+            template, remedy = "no table has this name", "Rename it to {near}, or move it out of the folder."
+            faults.append(Fault("centre.stray_file", template, values, remedy, path.name))
+    return faults
+
+
+def _centre(head: Head, tables: Mapping[str, pd.DataFrame], warnings: tuple[str, ...]) -> Centre:
+    return Centre(
+        name=head.name, title_en=head.title_en, title_zh=head.title_zh, zone=head.zone, currency=head.currency,
+        interval_min=head.interval_min, as_of=head.as_of, window=head.window, queues=_queues(tables["queues"]),
+        pools=_pools(tables["pools"]), shifts=_shifts(tables["shift_patterns"]), limits=_limits(tables["limits"]),
+        tables=tables, forecast=head.forecast, staffing=head.staffing, solver=head.solver, replay=head.replay,
+        warnings=warnings,
+    )  # fmt: skip
+
+
+def _queues(rows: pd.DataFrame) -> dict[str, Queue]:
+    queues = {}
+    for given in rows.to_dict("records"):
+        row: dict[str, Any] = {str(key): None if pd.isna(value) else value for key, value in given.items()}
+        limits = {field.name: row.pop(field.name) for field in fields(Target)}
+        queues[str(row["queue"])] = Queue(target=Target(**limits), **row)
+    return queues
+
+
+def _pools(rows: pd.DataFrame) -> dict[str, Pool]:
+    named = [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+    return {row["pool"]: Pool(**row) for row in named}
+
+
+def _shifts(rows: pd.DataFrame) -> dict[str, ShiftPattern]:
+    return {
+        row["shift"]: ShiftPattern(
+            row["shift"], frozenset(row["kinds"].split()), clock_min(row["start"]) or 0, row["span_min"],
+            row["paid_min"], tuple(break_rules(row["breaks"])[0]), row["colour"],
+        )
+        for row in rows.to_dict("records")
+    }  # fmt: skip
+
+
+def _limits(rows: pd.DataFrame) -> dict[str, LabourLimits]:
+    return {
+        str(contract): LabourLimits(
+            str(contract), dict(zip(own["rule"], own["value"], strict=True)),
+            dict(zip(own["rule"], own["enforcement"], strict=True)),
+        )
+        for contract, own in rows.groupby("contract", sort=False)
+    }  # fmt: skip

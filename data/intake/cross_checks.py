@@ -1,0 +1,208 @@
+"""Do the settings tables of a centre fit each other? Every name that one table uses must stand in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import SimpleNamespace
+from zoneinfo import available_timezones
+
+import numpy as np
+import pandas as pd
+
+from data.contracts.errors import Fault
+from data.contracts.settings import POOL_KINDS
+from data.intake.shift_words import break_rules, clock_min
+
+RULES = (
+    "min_rest_h", "max_days_in_row", "max_week_h", "max_nights_in_row", "max_shifts_per_day", "night_ban", "leave",
+    "skill", "night_start_h", "night_end_h",
+)  # fmt: skip
+# table, column, table that must know the word, words that are always fine
+REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("pools", "site", "sites", ()),
+    ("rates", "pool", "pools", ()),
+    ("skills", "pool", "pools", ()),
+    ("skills", "site", "sites", ()),
+    ("skills", "queue", "queues", ()),
+    ("agents", "group", "skills", ()),
+    ("leave", "agent", "agents", ()),
+    ("events", "queue", "queues", ("*",)),
+    ("events", "shape", "event_shapes", ("",)),
+    ("open_hours", "queue", "queues", ()),
+    ("contact_reasons", "queue", "queues", ()),
+)
+KEY_OF = {
+    "sites": "site", "pools": "pool", "queues": "queue", "skills": "group", "agents": "agent", "event_shapes": "shape",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A settings table with the file it came from and the line of each row."""
+
+    rows: pd.DataFrame
+    file: str
+    lines: np.ndarray
+
+    def fault(self, row: int, place: str, code: str, template: str, remedy: str, /, **values: object) -> Fault:
+        """A fault in a cell of this table."""
+        return Fault(code, template, values, remedy, self.file, int(self.lines[row]), place)
+
+
+def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
+    """Every fault between the tables that could be read. O(rows)."""
+    faults: list[Fault] = []
+    for table, column, home, fine in REFERENCES:
+        if table in tables and home in tables:
+            faults += _unknown_words(tables[table], column, home, tables[home].rows[KEY_OF[home]], fine)
+    checks = (
+        ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
+        ("open_hours", _hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
+    )  # fmt: skip
+    for table, check in checks:
+        if table in tables:
+            faults += check(tables[table])
+    if "pools" in tables and "rates" in tables:
+        faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
+    if "pools" in tables and "skills" in tables:
+        faults += _group_faults(tables["skills"])
+    return faults
+
+
+def _unknown_words(table: Placed, column: str, home: str, words: Iterable[str], fine: tuple[str, ...]) -> list[Fault]:
+    known = {*words, *fine}
+    names = sorted(word for word in known if word)
+    faults = []
+    for row, word in enumerate(table.rows[column]):
+        if word not in known:
+            near = get_close_matches(word, names, 1, 0.6)
+            some = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+            values = {"value": repr(word), "home": home, "near": near[0] if near else "", "known": some or "nothing"}
+            remedy = "Did you mean {near}?" if near else "Add it to {home}, or use one of {known}."
+            faults.append(
+                table.fault(row, column, "settings.unknown_name", "{value} does not stand in {home}", remedy, **values)
+            )
+    return faults
+
+
+def _zone_faults(sites: Placed) -> list[Fault]:
+    zones = available_timezones()
+    return [
+        sites.fault(row, "zone", "settings.zone", "{value} is no time zone", "Write it like Asia/Shanghai.",
+                    value=repr(zone))
+        for row, zone in enumerate(sites.rows["zone"]) if zone not in zones
+    ]  # fmt: skip
+
+
+def _rate_faults(pools: Placed, priced: set[str], file: str) -> list[Fault]:
+    return [
+        pools.fault(row, "pool", "settings.no_rate", "pool {value} has no price", "Add a row {value} to {file}.",
+                    value=pool, file=file)
+        for row, pool in enumerate(pools.rows["pool"]) if pool not in priced
+    ]  # fmt: skip
+
+
+def _group_faults(skills: Placed) -> list[Fault]:
+    faults = []
+    for column in ("pool", "site"):
+        first = dict(zip(reversed(list(skills.rows["group"])), reversed(list(skills.rows[column])), strict=True))
+        for row, (group, word) in enumerate(zip(skills.rows["group"], skills.rows[column], strict=True)):
+            if first[group] != word:
+                template = "group {group} is of {column} {first} above and of {value} here"
+                remedy = "A group belongs to one pool and one site: correct it or split the group."
+                values = {"group": group, "column": column, "first": first[group], "value": word}
+                faults.append(skills.fault(row, column, "settings.split_group", template, remedy, **values))
+    return faults
+
+
+def _limit_faults(limits: Placed) -> list[Fault]:
+    faults = []
+    for row, rule in enumerate(limits.rows["rule"]):
+        if rule not in RULES:
+            near = get_close_matches(rule, RULES, 1)
+            values = {"value": repr(rule), "near": near[0] if near else "", "known": ", ".join(RULES)}
+            remedy = "Did you mean {near}?" if near else "Use one of {known}."
+            faults.append(limits.fault(row, "rule", "settings.unknown_rule", "{value} is no rule", remedy, **values))
+    return faults
+
+
+def _shift_faults(shifts: Placed) -> list[Fault]:
+    faults = []
+    for row, given in enumerate(shifts.rows.to_dict("records")):
+        shift = SimpleNamespace(**{str(key): value for key, value in given.items()})
+        kinds = str(shift.kinds).split()
+        wrong = [kind for kind in kinds if kind not in POOL_KINDS]
+        if wrong or not kinds:
+            values = {"value": " ".join(wrong) or "blank", "known": " ".join(POOL_KINDS)}
+            template, remedy = "{value} is no kind of pool", "Use {known}, blank-separated."
+            faults.append(shifts.fault(row, "kinds", "settings.kinds", template, remedy, **values))
+        if clock_min(str(shift.start)) in (None, 24 * 60):
+            template, remedy = "{value} is no start of a shift", "Write HH:MM, 00:00 to 23:59."
+            faults.append(shifts.fault(row, "start", "settings.clock", template, remedy, value=repr(shift.start)))
+        if int(shift.paid_min) > int(shift.span_min):
+            template, remedy = "{paid} paid minutes in a shift of {span}", "Pay at most the span."
+            minutes = {"paid": int(shift.paid_min), "span": int(shift.span_min)}
+            faults.append(shifts.fault(row, "paid_min", "settings.paid", template, remedy, **minutes))
+        colour = str(shift.colour)
+        if len(colour) != 7 or colour[0] != "#" or not all(c in "0123456789abcdefABCDEF" for c in colour[1:]):
+            template, remedy = "{value} is no colour", "Write it as #RRGGBB, for example #4C78A8."
+            faults.append(shifts.fault(row, "colour", "settings.colour", template, remedy, value=repr(colour)))
+        faults += _break_faults(shifts, row, str(shift.breaks), int(shift.span_min))
+    return faults
+
+
+def _break_faults(shifts: Placed, row: int, words: str, span_min: int) -> list[Fault]:
+    rules, wrong = break_rules(words)
+    remedy = "Write activity:length:earliest-latest in minutes after the start, for example meal:60:180-300."
+    faults = [
+        shifts.fault(row, "breaks", "settings.break", "{value} is no break", remedy, value=repr(word)) for word in wrong
+    ]
+    for rule in rules:
+        word = f"{rule.activity}:{rule.length_min}:{rule.earliest_min}-{rule.latest_min}"
+        if rule.length_min == 0 or rule.latest_min < rule.earliest_min:
+            values = {"value": word}
+            template = "{value} has no length or ends before it begins"
+            faults.append(shifts.fault(row, "breaks", "settings.break", template, remedy, **values))
+        elif rule.latest_min + rule.length_min > span_min:
+            template, fix = "{value} may reach beyond the shift of {span} min", "Start it earlier or make it shorter."
+            faults.append(shifts.fault(row, "breaks", "settings.break", template, fix, value=word, span=span_min))
+    return faults
+
+
+def _hours_faults(hours: Placed) -> list[Fault]:
+    faults = []
+    for row, (opens, closes) in enumerate(zip(hours.rows["open"], hours.rows["close"], strict=True)):
+        start, end = clock_min(opens), clock_min(closes)
+        for column, word, value in (("open", opens, start), ("close", closes, end)):
+            if value is None:
+                template, remedy = "{value} is no time of day", "Write HH:MM; 24:00 is midnight."
+                faults.append(hours.fault(row, column, "settings.clock", template, remedy, value=repr(word)))
+        if start is not None and end is not None and end <= start:
+            template = "closes at {close}, not after it opens at {open}"
+            remedy = "Hours over midnight are two rows: until 24:00, and from 00:00 of the next weekday."
+            faults.append(hours.fault(row, "close", "settings.hours", template, remedy, open=opens, close=closes))
+    return faults
+
+
+def _target_faults(queues: Placed) -> list[Fault]:
+    faults = []
+    rows = queues.rows
+    half = rows["service_level"].notna() != rows["target_s"].notna()
+    for row in np.flatnonzero(half & rows["deadline_h"].isna()):
+        template = "service_level and target_s belong together, one is blank"
+        remedy = "Give both (0.8 within 20 s) or leave both blank."
+        faults.append(queues.fault(int(row), "service_level", "settings.half_target", template, remedy))
+    return faults
+
+
+def _shape_faults(shapes: Placed) -> list[Fault]:
+    faults = []
+    for shape, total in shapes.rows.groupby("shape")["share"].sum().items():
+        if abs(total - 1) > 0.01:
+            row = int(np.flatnonzero(shapes.rows["shape"] == shape)[0])
+            template, remedy = "shares of shape {shape} add up to {total}", "Make the 24 shares add up to 1."
+            values = {"shape": shape, "total": f"{total:.3f}"}
+            faults.append(shapes.fault(row, "share", "settings.shares", template, remedy, **values))
+    return faults

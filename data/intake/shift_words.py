@@ -1,0 +1,42 @@
+"""The short words of shift patterns and opening hours: `HH:MM` and `activity:length:earliest-latest`."""
+
+from __future__ import annotations
+
+import re
+
+from data.contracts.centre import BreakRule
+
+CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::00)?$")
+BREAK = re.compile(r"^([a-z]+):(\d+):(\d+)-(\d+)$")
+BREAK_KINDS = ("break", "meal", "meeting", "training", "offline")
+
+
+def clock_min(word: str) -> int | None:
+    """Minutes after midnight of `HH:MM` (up to 24:00), None when it is no time of day.
+
+    >>> clock_min("08:30"), clock_min("24:00"), clock_min("24:30")
+    (510, 1440, None)
+    """
+    match = CLOCK.match(word)
+    if match is None:
+        return None
+    hours, minutes = int(match.group(1)), int(match.group(2))
+    total = hours * 60 + minutes
+    return total if minutes < 60 and total <= 24 * 60 else None
+
+
+def break_rules(words: str) -> tuple[list[BreakRule], list[str]]:
+    """The breaks of a shift pattern, and the words that are none.
+
+    >>> break_rules("meal:60:180-300 tea")
+    ([BreakRule(activity='meal', length_min=60, earliest_min=180, latest_min=300)], ['tea'])
+    """
+    rules, wrong = [], []
+    for word in words.split():
+        match = BREAK.match(word)
+        if match is None or match.group(1) not in BREAK_KINDS:
+            wrong.append(word)
+            continue
+        length, earliest, latest = (int(part) for part in match.groups()[1:])
+        rules.append(BreakRule(match.group(1), length, earliest, latest))
+    return rules, wrong

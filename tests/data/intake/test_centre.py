@@ -1,0 +1,171 @@
+"""A folder of settings is read whole or refused with everything that is wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from data.contracts.columns import checked
+from data.contracts.errors import Fault, RefusedInput
+from data.contracts.settings import CENTRE_FILES
+from data.intake.centre import read_centre
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    with pytest.raises(RefusedInput) as caught:
+        read_centre(folder)
+    return caught.value.faults
+
+
+def test_every_table_of_the_centre_is_there_and_keeps_its_contract(centre_folder):
+    centre = read_centre(centre_folder)
+    assert set(centre.tables) == set(CENTRE_FILES)
+    for name, (schema, _) in CENTRE_FILES.items():
+        checked(schema, centre.tables[name])
+    assert centre.tables["events"].empty
+    assert str(centre.tables["agents"]["last_shift_end"].dtype) == "datetime64[us, Asia/Shanghai]"
+    assert centre.queues["voice"].target.service_level == 0.8  # written as 80%
+    assert centre.queues["mail"].deadline_h == 8
+    assert centre.queues["chat"].patience_s is None
+    assert centre.shifts["N"].start_min == 22 * 60
+    assert [rule.activity for rule in centre.shifts["E"].breaks] == ["meal", "break"]
+    assert centre.limits_of("full").values["max_week_h"] == 48
+    assert centre.solver.gap == 0.01
+    assert centre.as_of == pd.Timestamp("2026-10-26", tz="Asia/Shanghai")
+
+
+def test_faults_of_all_files_come_at_once_with_file_line_and_column(centre_folder):
+    spoil(centre_folder, "agents.csv", "A02,李伟,own-b", "A02,李伟,own-z")
+    spoil(centre_folder, "rates.csv", "pa,52", "pa,-52")
+    spoil(centre_folder, "limits.csv", "min_rest_h", "min_rest")
+    spoil(centre_folder, "leave.csv", "A01", "A99")
+    spoil(centre_folder, "shift_patterns.csv", "22:00", "25:00")
+    spoil(centre_folder, "centre.toml", "gap = 0.01", "gapp = 0.01")
+    places = {(fault.file, fault.line, fault.column) for fault in faults_of(centre_folder)}
+    assert places == {
+        ("agents.csv", 3, "group"),
+        ("rates.csv", 3, "cost_cny_per_h"),
+        ("limits.csv", 2, "rule"),
+        ("leave.csv", 2, "agent"),
+        ("shift_patterns.csv", 3, "start"),
+        ("centre.toml", 12, "solver.gapp"),
+    }
+    for fault in faults_of(centre_folder):
+        assert fault.advice
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "said"),
+    [
+        ("centre.toml", "interval_min = 15", "interval_min = 20", "centre.interval", "20 is no interval"),
+        ("centre.toml", "Asia/Shanghai", "Asia/Shanghi", "centre.zone", "'Asia/Shanghi' is no time zone"),
+        ("centre.toml", "+08:00", "", "centre.as_of", "has no time zone"),
+        ("centre.toml", "2026-11-15", "2026-12-15", "centre.plan", "beyond the forecast"),
+        ("centre.toml", "2026-11-02", "2026-10-02", "centre.plan", "before as_of"),
+        ("centre.toml", 'name = "tiny"', 'name = "Tiny!"', "centre.name", "cannot name a centre"),
+        ("centre.toml", "[plan]", "[plan", "centre.toml", "no TOML"),
+        ("centre.toml", "gap = 0.01", 'gap = "x"', "centre.wrong_kind", "x is not a number"),
+        ("centre.toml", "gap = 0.01", "gap = 2", "centre.range", "out of range"),
+        ("centre.toml", "gap = 0.01", 'backend = "cplex"', "centre.choice", "'cplex' is not known"),
+        ("skills.csv", "own-b,own,sh,mail", "own-b,own,sh,maill", "settings.unknown_name", "'maill'"),
+        (
+            "skills.csv",
+            "own-a,own,sh,chat",
+            "own-a,pa,sh,chat",
+            "settings.split_group",
+            "is of pool own above and of pa",
+        ),
+        ("rates.csv", "pa,", "pb,", "settings.unknown_name", "'pb' does not stand in pools"),
+        ("agents.csv", "A02,", "A01,", "table.duplicate_key", "agent A01 stands already in line 2"),
+        ("agents.csv", "full,40,是", "full,vierzig,是", "settings.no_number", "'vierzig' is not a number"),
+        ("agents.csv", "full,40,是", "full,99,是", "table.too_high", "99.0 is above 60"),
+        ("agents.csv", "early,2", "early,2.5", "settings.no_whole", "'2.5' is not a whole number"),
+        ("agents.csv", "40,no", "40,maybe", "settings.no_flag", "'maybe' is not true or false"),
+        ("agents.csv", "王芳", "=cmd|'/c calc'!A1", "intake.formula", "looks like a formula"),
+        ("agents.csv", "week_h", "weeek_h", "table.unknown_column", "weeek_h is not known"),
+        ("leave.csv", "2026-11-04", "4.11.2026", "settings.no_day", "'4.11.2026' is not"),
+        ("queues.csv", ",voice,80%,20", ",phone,80%,20", "table.unknown_word", "'phone' is none of voice"),
+        ("queues.csv", "80%,20,", "80%,,", "settings.half_target", "belong together"),
+        ("shift_patterns.csv", "60:180-300", "60:180-600", "settings.break", "beyond the shift of 540"),
+        ("shift_patterns.csv", "meal:60:180-300", "lunch:60", "settings.break", "'lunch:60' is no break"),
+        ("shift_patterns.csv", "540,480", "470,480", "settings.paid", "480 paid minutes in a shift of 470"),
+        ("shift_patterns.csv", "internal backup", "staff", "settings.kinds", "staff is no kind"),
+        ("sites.csv", "Asia/Shanghai", "Beijing", "settings.zone", "'Beijing' is no time zone"),
+    ],
+)
+def test_a_spoilt_cell_is_named_with_its_reason(centre_folder, file, old, new, code, said):
+    spoil(centre_folder, file, old, new)
+    found = faults_of(centre_folder)
+    fault = next(fault for fault in found if fault.code == code)
+    assert fault.file == file
+    assert said in fault.text
+    assert fault.advice
+
+
+def test_a_misspelt_column_is_told_what_it_was_meant_to_be(centre_folder):
+    spoil(centre_folder, "agents.csv", "week_h", "weeek_h")
+    fault = next(fault for fault in faults_of(centre_folder) if fault.code == "table.unknown_column")
+    assert fault.advice == "Rename it to week_h."
+
+
+def test_a_missing_file_and_a_misspelt_one_are_told(centre_folder):
+    (centre_folder / "leave.csv").rename(centre_folder / "leaves.csv")
+    (centre_folder / "rates.csv").unlink()
+    codes = {(fault.code, fault.file) for fault in faults_of(centre_folder)}
+    assert codes == {("centre.stray_file", "leaves.csv"), ("centre.no_file", "rates.csv")}
+
+
+def test_a_folder_without_centre_toml_says_so_once(centre_folder):
+    (centre_folder / "centre.toml").unlink()
+    assert [fault.code for fault in faults_of(centre_folder)] == ["centre.no_file"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_chinese_headers_and_encodings_are_read(centre_folder, encoding):
+    plain = read_centre(centre_folder)
+    text = (centre_folder / "agents.csv").read_text(encoding="utf-8")
+    chinese = "工号,姓名,技能组,合同,周工时,可上夜班,偏好,已连上天数,已连夜班数,上一班结束时间"
+    (centre_folder / "agents.csv").write_text("\n".join([chinese, *text.splitlines()[1:]]), encoding=encoding)
+    pd.testing.assert_frame_equal(read_centre(centre_folder).tables["agents"], plain.tables["agents"])
+
+
+def test_an_excel_table_reads_like_its_csv(centre_folder):
+    plain = read_centre(centre_folder)
+    book = openpyxl.Workbook()
+    rows = [line.split(",") for line in (centre_folder / "leave.csv").read_text(encoding="utf-8").splitlines()]
+    book.active.append(rows[0])
+    book.active.append([rows[1][0], pd.Timestamp(rows[1][1]).to_pydatetime(), rows[1][2]])
+    book.save(centre_folder / "leave.xlsx")
+    (centre_folder / "leave.csv").unlink()
+    pd.testing.assert_frame_equal(read_centre(centre_folder).tables["leave"], plain.tables["leave"])
+
+
+def test_an_excel_formula_counts_by_its_number_and_a_command_is_refused(centre_folder):
+    book = openpyxl.Workbook()
+    book.active.append(["agent", "date", "kind"])
+    book.active.append(["A01", "2026-11-04", "=cmd|'/c calc'!A1"])
+    book.save(centre_folder / "leave.xlsx")
+    (centre_folder / "leave.csv").unlink()
+    (fault,) = faults_of(centre_folder)
+    assert (fault.code, fault.line, fault.column) == ("intake.formula", 2, "kind")
+
+
+def test_a_table_in_two_files_is_refused(centre_folder):
+    book = openpyxl.Workbook()
+    book.active.append(["agent", "date", "kind"])
+    book.save(centre_folder / "leave.xlsx")
+    assert [fault.code for fault in faults_of(centre_folder)] == ["centre.two_files"]
+
+
+def test_no_such_folder_is_refused(tmp_path):
+    assert [fault.code for fault in faults_of(tmp_path / "nowhere")] == ["centre.no_folder"]
