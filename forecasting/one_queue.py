@@ -1,0 +1,212 @@
+"""Second pass over a queue: choose its daily model, add the special days, spread over the day, put bands around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from forecasting.aht import forecast_aht
+from forecasting.arrays import FloatArray, IntArray, weekdays
+from forecasting.backtest import PLAIN, Trial, backtest, best_first, forecast_with_fallback
+from forecasting.bands import Dispersion, fitted_dispersion
+from forecasting.events import Effect, Key, effect_for
+from forecasting.lessons import Kind, Learnable, QueueTask, is_event, learnable
+from forecasting.observations import Level
+from forecasting.occasions import Occasion
+from forecasting.profile import weekday_profile
+from forecasting.shapes import learned_shape, within_hours
+
+
+@dataclass(frozen=True)
+class QueueWork:
+    """A queue to forecast with what all queues together have taught: effects, tilts of event days, named shapes."""
+
+    task: QueueTask
+    effects: Mapping[Key, Effect]
+    own_shapes: Mapping[Kind, FloatArray]
+    tilts: Mapping[Kind, FloatArray]
+    named: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class QueueForecast:
+    """The forecast of one queue: volumes, AHT in s and relative event variance, all (days, slots) but the last."""
+
+    queue: str
+    volume: FloatArray
+    aht_s: FloatArray | None
+    event_alpha: FloatArray
+    dispersion: Dispersion
+    trials: list[Trial]
+    model: str
+    note: str
+    effects: list[tuple[Occasion, float, str, str]]
+    warnings: list[str] = field(default_factory=list)
+
+
+def predict(work: QueueWork) -> QueueForecast:
+    """Forecast one queue; pure and picklable. What breaks falls back to plain means, with a warning."""
+    try:
+        return _predict(work)
+    except Exception as error:  # noqa: BLE001 - one broken queue must not stop the others
+        return _plain(work.task, f"{work.task.queue}: planned by plain means, the forecast failed: {error!r}")
+
+
+def _predict(work: QueueWork) -> QueueForecast:
+    task = work.task
+    history = task.history
+    if not (history.offered > 0).any():
+        return _plain(task, f"{task.queue}: the history holds no contacts; planned at zero")
+    known = learnable(task)
+    level = Level(known.normal)
+
+    def final(origin: int, normal: FloatArray, ahead: IntArray) -> FloatArray:
+        past = level if origin == task.first_day else Level(known.normal.before(origin))
+        return _day_totals(work, origin, normal, ahead, past)
+
+    trials = backtest(task.models, known.normal, known.clean.total, task.origins[:-1], task.origin_days, final)
+    ahead = np.arange(task.first_day, task.first_day + task.horizon_d, dtype=np.int64)
+    normal, model, trouble = forecast_with_fallback(best_first(task.models, trials), known.normal, ahead)
+    normal = np.where(history.open_weekdays[weekdays(ahead)], normal, 0.0)
+    totals = final(task.first_day, normal, ahead)
+    note = trouble or ("" if trials else "too little history to compare models")
+    volume = totals[:, None] * _day_shapes(work, known, ahead)
+    return QueueForecast(
+        queue=task.queue,
+        volume=volume,
+        aht_s=_aht(work, known, ahead),
+        event_alpha=_event_alpha(work, ahead),
+        dispersion=_dispersion(work, known, [t for t in trials if t.model == model]),
+        trials=trials,
+        model=model,
+        note=note,
+        effects=_told_effects(work, normal, ahead, level),
+        warnings=[f"{task.queue}: {note}; planned by {model}"] if note else [],
+    )
+
+
+def _plain(task: QueueTask, warning: str) -> QueueForecast:
+    """Mean of the last six weeks per weekday and slot, or zero: what is left when nothing else works."""
+    history = task.history
+    ahead = np.arange(task.first_day, task.first_day + task.horizon_d, dtype=np.int64)
+    recent = np.nan_to_num(history.offered[-42:])
+    days = max(len(recent), 1)
+    mean = np.where(history.open, recent.sum(axis=0) / days, 0.0)[weekdays(ahead)]
+    return QueueForecast(task.queue, mean, None, np.zeros(len(ahead)), Dispersion(), [], PLAIN, warning, [], [warning])
+
+
+def _on_day(work: QueueWork, origin: int, day: int) -> list[tuple[Occasion, Effect]]:
+    """Occasions of a day with their effects, the one that rules the day first: the planner's, then the largest."""
+    found = []
+    for o in work.task.occasions:
+        if o.day == day and is_event(o):
+            key: Key = (origin, day, o.kind, o.offset_d)
+            # a backtest must not know a size the planner set later
+            known = o if origin == work.task.first_day else replace(o, size=None, shape="")
+            found.append((known, effect_for(known, work.effects.get(key))))
+    return sorted(found, key=lambda pair: (pair[1].source != "planner", -abs(pair[1].log_size)))
+
+
+def _day_totals(work: QueueWork, origin: int, normal: FloatArray, ahead: IntArray, level: Level) -> FloatArray:
+    """Totals of the days with their special days in; days on which the queue is closed stay zero."""
+    totals = normal.copy()
+    open_day = work.task.history.open_weekdays[weekdays(ahead)]
+    for i, day in enumerate(ahead):
+        ruling = _on_day(work, origin, int(day))
+        if ruling and open_day[i]:
+            totals[i] = _special_total(ruling[0][1], float(normal[i]), int(day), origin, level)
+    return np.where(open_day, totals, 0.0)
+
+
+def _special_total(effect: Effect, normal: float, day: int, origin: int, level: Level) -> float:
+    if effect.multiple is not None:
+        return normal * effect.multiple
+    known = level.before(origin)
+    if not known > 0:
+        return normal * float(np.exp(effect.log_size))
+    factor = max(float(level.factors[int(weekdays(np.array([day]))[0])]), 0.05)
+    return known * float(np.exp(effect.log_size)) * float(factor**effect.gamma)
+
+
+def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray:
+    """Share of each day's total per slot, (days, slots); special days have shapes of their own."""
+    task = work.task
+    history = task.history
+    usable = ~known.special & ~np.isnan(known.clean.total)
+    profile = weekday_profile(known.clean.counts, history.days, usable, history.open, task.first_day)
+    shapes = profile[weekdays(ahead)]
+    for i, day in enumerate(ahead):
+        ruling = _on_day(work, task.first_day, int(day))
+        if not ruling:
+            continue
+        o, effect = ruling[0]
+        kind = (o.kind, o.offset_d)
+        if o.shape in work.named:
+            wanted = work.named[o.shape]
+        elif effect.source != "none" and (kind in work.own_shapes or kind in work.tilts):
+            wanted = learned_shape(work.own_shapes.get(kind), shapes[i], work.tilts.get(kind))
+        else:
+            continue
+        shapes[i] = within_hours(wanted, history.open[weekdays(ahead[i : i + 1])[0]], shapes[i])
+    return shapes
+
+
+def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:
+    history = work.task.history
+    usable = ~known.special & ~np.isnan(known.clean.total)
+    usable = usable if usable.any() else np.ones(len(usable), dtype=bool)
+    aht_s = forecast_aht(history.aht_s, history.handled, history.days, usable, ahead)
+    if aht_s is None:
+        return None
+    for i, day in enumerate(ahead):
+        ruling = _on_day(work, work.task.first_day, int(day))
+        if ruling:
+            aht_s[i] *= float(np.exp(np.clip(ruling[0][1].log_aht, -0.7, 0.7)))
+    return aht_s
+
+
+def _event_alpha(work: QueueWork, ahead: IntArray) -> FloatArray:
+    """Relative variance that the size of a special day adds, shape (days,)."""
+    alpha = np.zeros(len(ahead))
+    for i, day in enumerate(ahead):
+        ruling = _on_day(work, work.task.first_day, int(day))
+        if ruling:
+            alpha[i] = float(np.expm1(min(max(ruling[0][1].log_var, 0.0), 1.0)))
+    return alpha
+
+
+def _dispersion(work: QueueWork, known: Learnable, trials: list[Trial]) -> Dispersion:
+    """Scatter of intervals around what the chosen model and the profile of that day had expected at past origins."""
+    history = work.task.history
+    usable = ~known.special & ~np.isnan(known.clean.total)
+    expected, actual = [], []
+    for trial in trials:
+        if not len(trial.normal):
+            continue
+        profile = weekday_profile(known.clean.counts, history.days, usable, history.open, trial.origin)
+        rows = np.arange(len(trial.normal)) + trial.origin - int(history.days[0])
+        mean = trial.normal[:, None] * profile[weekdays(history.days[rows])]
+        keep = usable[rows]
+        expected.append(mean[keep].ravel())
+        actual.append(history.offered[rows][keep].ravel())
+    if not expected:
+        return Dispersion()
+    return fitted_dispersion(np.concatenate(expected), np.concatenate(actual))
+
+
+def _told_effects(
+    work: QueueWork, normal: FloatArray, ahead: IntArray, level: Level
+) -> list[tuple[Occasion, float, str, str]]:
+    """Each coming occasion with its multiple of the normal day, where it comes from, and a note."""
+    told = []
+    for i, day in enumerate(ahead):
+        ruling = _on_day(work, work.task.first_day, int(day))
+        for rank, (o, effect) in enumerate(ruling):
+            total = _special_total(effect, float(normal[i]), int(day), work.task.first_day, level)
+            size = total / float(normal[i]) if normal[i] > 0 else 1.0
+            size = effect.multiple if effect.multiple is not None else size
+            note = effect.note if rank == 0 else f"{effect.note}; {ruling[0][0].event} rules the day"
+            told.append((o, size, effect.source, note))
+    return told
