@@ -1,0 +1,87 @@
+"""Words in the reader's language: gettext catalogues, one language per session, never process-wide.
+
+Message ids are the English texts. `_` marks a text for extraction and is looked up late, so that a constant may be
+marked where it stands (`N_("Roster")`) and translated where it is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.contracts.errors import Fault, PeakcrewError
+
+LANGUAGES: dict[str, str] = {"zh": "中文", "en": "English"}
+_CATALOGUES = {"zh": "zh_CN", "en": "en"}
+_LOCALE = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language (`zh` or `en`); an unknown one reads English.
+
+    >>> catalogue("en").gettext("Roster")
+    'Roster'
+    """
+    name = _CATALOGUES.get(language, "en")
+    return gettext.translation("peakcrew", localedir=_LOCALE, languages=[name], fallback=True)
+
+
+def translate(language: str) -> Callable[[str], str]:
+    """The function from an English text to the language's.
+
+    >>> translate("zh")("Roster")
+    '班表'
+    """
+    words = catalogue(language)
+
+    def translated(text: str) -> str:
+        return words.gettext(text) if text else ""
+
+    return translated
+
+
+def N_(text: str) -> str:  # noqa: N802 - the conventional gettext name for a marked constant
+    """Mark a text for the catalogues without translating it here."""
+    return text
+
+
+def language_of(asked: str | None, default: str = "en") -> str:
+    """Our language for a locale as a browser or the environment names it.
+
+    >>> language_of("zh-CN"), language_of("de_DE.UTF-8"), language_of(None, "zh")
+    ('zh', 'en', 'zh')
+    """
+    if not asked:
+        return default
+    short = asked.replace("_", "-").split("-")[0].split(".")[0].lower()
+    return short if short in LANGUAGES else "en"
+
+
+def told_fault(fault: Fault, language: str) -> str:
+    """A fault in the reader's language: place, reason and remedy."""
+    _ = translate(language)
+    values = dict(fault.values)
+    told = _(fault.template).format_map(values)
+    place = _told_place(fault, _)
+    advice = _(fault.remedy).format_map(values) if fault.remedy else ""
+    return " ".join(part for part in (f"{place}: {told}" if place else told, advice) if part)
+
+
+def _told_place(fault: Fault, _: Callable[[str], str]) -> str:
+    parts = [fault.file]
+    parts += [_("line {line}").format(line=fault.line)] if fault.line is not None else []
+    parts += [_("column {column}").format(column=fault.column)] if fault.column else []
+    return ", ".join(part for part in parts if part)
+
+
+def told_error(error: PeakcrewError, language: str) -> list[str]:
+    """An error in the reader's language: first what happened, then each fault on a line of its own."""
+    _ = translate(language)
+    head = " ".join(_(text).format_map(error.values) for text in (error.template, error.remedy) if text)
+    return [head, *(told_fault(fault, language) for fault in getattr(error, "faults", ()))]
