@@ -24,7 +24,6 @@ HISTORY_STAGE = "history"
 class PlanInputs:
     """What a plan was made from, kept so that it can be made again: the settings' files (zip) and the history."""
 
-    key: str
     settings_hash: str
     settings: bytes
     history: pd.DataFrame
@@ -36,7 +35,6 @@ class StoredPlan:
 
     plan: Plan
     version: int
-    inputs: str
     settings: str
     made_at: datetime
     author: str
@@ -109,11 +107,10 @@ class PlanStore:
 
     def get(self, plan_id: str) -> StoredPlan:
         """One plan; `NotFound` if there is none."""
-        with self._database.read() as connection:
-            row = connection.execute(sa.select(PLANS).where(PLANS.c.plan_id == plan_id)).mappings().one_or_none()
-        if row is None:
+        found = self.find(plan_id)
+        if found is None:
             raise NotFound("There is no plan {plan}.", "List the plans with `peakcrew plans`.", plan=plan_id)
-        return _stored(row)
+        return found
 
     def all(self, centre: str | None = None) -> list[StoredPlan]:
         """All plans, newest version first; of one centre or of all."""
@@ -123,11 +120,10 @@ class PlanStore:
         with self._database.read() as connection:
             return [_stored(row) for row in connection.execute(query).mappings()]
 
-    def of_inputs(self, key: str) -> StoredPlan | None:
-        """The plan made from exactly these inputs, if there is one."""
-        query = sa.select(PLANS).where(PLANS.c.inputs == key).order_by(PLANS.c.version.desc()).limit(1)
+    def find(self, plan_id: str) -> StoredPlan | None:
+        """The plan with this id, or None."""
         with self._database.read() as connection:
-            row = connection.execute(query).mappings().one_or_none()
+            row = connection.execute(sa.select(PLANS).where(PLANS.c.plan_id == plan_id)).mappings().one_or_none()
         return None if row is None else _stored(row)
 
     def publish(self, publication: Publication) -> Publication:
@@ -177,7 +173,6 @@ def _replace(connection: sa.Connection, plan: Plan, inputs: PlanInputs, author: 
 def _columns(plan: Plan, inputs: PlanInputs, author: str, made_at: datetime) -> dict[str, Any]:
     return {
         "centre": plan.centre,
-        "inputs": inputs.key,
         "scenario": dict(plan.scenario),
         "as_of": plan.as_of,
         "settings": inputs.settings_hash,
@@ -197,7 +192,7 @@ def _insert_tables(connection: sa.Connection, plan: Plan) -> None:
 def _stored(row: sa.RowMapping) -> StoredPlan:
     return StoredPlan(
         plan=Plan.of(row["manifest"]),
-        **{name: row[name] for name in ("version", "inputs", "settings", "made_at", "author", "status")},
+        **{name: row[name] for name in ("version", "settings", "made_at", "author", "status")},
     )
 
 

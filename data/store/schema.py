@@ -67,7 +67,6 @@ PLANS = sa.Table(
     sa.Column("plan_id", sa.Text, primary_key=True),
     sa.Column("centre", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("inputs", sa.Text, nullable=False, comment="hash of settings, history and scenario"),
     sa.Column("scenario", sa.JSON, nullable=False),
     sa.Column("as_of", sa.Text, nullable=False),
     sa.Column("settings", sa.ForeignKey("artefacts.content_hash"), nullable=False),
@@ -77,7 +76,6 @@ PLANS = sa.Table(
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.UniqueConstraint("centre", "version"),
-    sa.Index(None, "inputs"),
     sa.CheckConstraint("status IN ('draft', 'published')", name="status"),
 )
 
@@ -87,6 +85,17 @@ PLAN_TABLES = sa.Table(
     sa.Column("plan_id", sa.ForeignKey("plans.plan_id"), primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("content_hash", sa.ForeignKey("artefacts.content_hash"), nullable=False),
+)
+
+# What a stage answered, by the hash of everything it depends on: runs resume and what-ifs share by it.
+STAGE_ANSWERS = sa.Table(
+    "stage_answers",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("tables", sa.JSON, nullable=False, comment="name: content hash, in the order they were made"),
+    sa.Column("reports", sa.JSON, nullable=False),
+    sa.Column("warnings", sa.JSON, nullable=False),
+    sa.Column("made_at", UtcInstant, nullable=False),
 )
 
 ADJUSTMENT_ROWS = sa.Table(

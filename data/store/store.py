@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.store.adjustments import AdjustmentStore
+from data.store.answers import AnswerStore
 from data.store.artefacts import ArtefactStore
 from data.store.engine import Database
 from data.store.history import HistoryStore
@@ -15,13 +16,14 @@ from data.store.users import UserStore
 
 
 class Store:
-    """Parts: history, imports, artefacts, plans, adjustments, users, jobs, locks. Safe to use from several threads."""
+    """A part per subject; safe to use from several threads."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.history = HistoryStore(database)
         self.imports = ImportStore(database, self.history)
         self.artefacts = ArtefactStore(database)
+        self.answers = AnswerStore(database)
         self.plans = PlanStore(database)
         self.adjustments = AdjustmentStore(database)
         self.users = UserStore(database)

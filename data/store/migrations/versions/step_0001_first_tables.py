@@ -23,6 +23,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("content_hash", name=op.f("pk_artefacts")),
     )
     op.create_table(
+        "history",
+        sa.Column("series_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ts", sa.BigInteger(), autoincrement=False, nullable=False, comment="seconds since 1970, UTC"),
+        sa.Column("offered", sa.Double(), nullable=True),
+        sa.Column("handled", sa.Double(), nullable=True),
+        sa.Column("abandoned", sa.Double(), nullable=True),
+        sa.Column("aht_s", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("series_id", "ts", name=op.f("pk_history")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "imports",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("centre", sa.Text(), nullable=False),
@@ -71,6 +82,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("centre", "queue", name=op.f("uq_series_centre_queue")),
     )
     op.create_table(
+        "stage_answers",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False, comment="name: content hash, in the order they were made"),
+        sa.Column("reports", sa.JSON(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("made_at", UtcInstant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_stage_answers")),
+    )
+    op.create_table(
         "users",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -82,22 +102,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_users")),
     )
     op.create_table(
-        "history",
-        sa.Column("series_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("ts", sa.BigInteger(), autoincrement=False, nullable=False, comment="seconds since 1970, UTC"),
-        sa.Column("offered", sa.Double(), nullable=True),
-        sa.Column("handled", sa.Double(), nullable=True),
-        sa.Column("abandoned", sa.Double(), nullable=True),
-        sa.Column("aht_s", sa.Double(), nullable=True),
-        sa.PrimaryKeyConstraint("series_id", "ts", name=op.f("pk_history")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "plans",
         sa.Column("plan_id", sa.Text(), nullable=False),
         sa.Column("centre", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("inputs", sa.Text(), nullable=False, comment="hash of settings, history and scenario"),
         sa.Column("scenario", sa.JSON(), nullable=False),
         sa.Column("as_of", sa.Text(), nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
@@ -112,9 +120,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plans")),
         sa.UniqueConstraint("centre", "version", name=op.f("uq_plans_centre_version")),
     )
-    with op.batch_alter_table("plans", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plans_inputs"), ["inputs"], unique=False)
-
     op.create_table(
         "adjustments",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -167,12 +172,9 @@ def downgrade() -> None:
     op.drop_table("publications")
     op.drop_table("plan_tables")
     op.drop_table("adjustments")
-    with op.batch_alter_table("plans", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plans_inputs"))
-
     op.drop_table("plans")
-    op.drop_table("history")
     op.drop_table("users")
+    op.drop_table("stage_answers")
     op.drop_table("series")
     op.drop_table("locks")
     op.drop_table("jobs")
@@ -180,4 +182,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_imports_centre"))
 
     op.drop_table("imports")
+    op.drop_table("history")
     op.drop_table("artefacts")
