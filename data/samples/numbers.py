@@ -40,8 +40,9 @@ class Dice:
     def normal(self, count: int) -> Floats:
         """Standard normal to about 4 sigma: twelve 16-bit uniforms added (Irwin-Hall), no tail beyond 6."""
         words: NDArray[np.uint64] = self._words.random_raw(3 * count)
-        total = words.view(np.uint16).reshape(count, 12).sum(axis=1, dtype=np.int64)  # of whole numbers: exact
-        return (total + 6).astype(np.float64) / 65536.0 - 6.0
+        total: NDArray[np.int64] = words.view(np.uint16).reshape(count, 12).sum(axis=1, dtype=np.int64)
+        z: Floats = (total + 6) / 65536.0 - 6.0
+        return z
 
     def gamma_factor(self, k: float, count: int) -> Floats:
         """Gamma factors of mean 1 and variance 1/k (Wilson and Hilferty 1931: the cube root is nearly normal)."""

@@ -10,13 +10,13 @@ from data.samples.seats import Rows
 
 HEADS: dict[str, int] = {
     "chat-sh": 50,
-    "chat-cd": 44,
+    "chat-cd": 46,
     "voice-sh": 36,
     "voice-cd": 32,
     "vip-sh": 15,
-    "care-cd": 15,
+    "care-cd": 12,
     "written-sh": 15,
-    "written-cd": 13,
+    "written-cd": 14,
 }
 PART_TIME_EVERY = 7  # one of seven works part time
 
