@@ -40,6 +40,18 @@ def test_every_folder_with_code_is_a_package():
     assert bare == []
 
 
+def test_every_file_beside_the_code_is_installed_with_it():
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    beside = [path for room in ROOMS for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix != ".py"]
+    left_out = [path for path in beside if "__pycache__" not in path.parts and not is_shipped(path, patterns)]
+    assert left_out == []
+
+
+def is_shipped(path: Path, patterns: list[str]) -> bool:
+    """Whether a file fits one of the patterns, which are a name or `**/*.suffix`."""
+    return any(path.match(pattern.removeprefix("**/")) for pattern in patterns)
+
+
 def test_tests_hold_no_package_that_could_hide_ours():
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
