@@ -52,8 +52,14 @@ def size_table(rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
     read = read_rows(rows, file)
     agents, note = _agents(read)
     measures = _measures(read, agents)
-    counts = {"agents": _whole(agents), "scheduled": _whole(scheduled(agents, read["shrinkage"]))}
-    return rows.assign(model=read.model, **counts, **measures, size_note=note)
+    out = rows.copy()
+    out["model"] = read.model
+    out["agents"] = _whole(agents).array
+    out["scheduled"] = _whole(scheduled(agents, read["shrinkage"])).array
+    for name, values in measures.items():
+        out[name] = values
+    out["size_note"] = note
+    return out
 
 
 def scheduled(agents: FloatArray, shrinkage: FloatArray) -> FloatArray:
@@ -65,9 +71,9 @@ def scheduled(agents: FloatArray, shrinkage: FloatArray) -> FloatArray:
     return np.asarray(np.ceil(np.round(agents / (1.0 - np.nan_to_num(shrinkage)), 9)))
 
 
-def _whole(values: FloatArray) -> pd.api.extensions.ExtensionArray:
+def _whole(values: FloatArray) -> pd.Series:
     """Whole numbers that may be blank."""
-    return pd.array(values, dtype="Int64")
+    return pd.Series(values).astype("Int64")
 
 
 def _agents(read: Rows) -> tuple[FloatArray, npt.NDArray[np.object_]]:

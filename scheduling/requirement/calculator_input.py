@@ -108,7 +108,7 @@ def _numbers(table: pd.DataFrame, column: str, faults: _Faults) -> FloatArray:
     got = np.array([_number(cell) for cell in cells], dtype=float)
     given = (cells != "").to_numpy(dtype=bool)
     share = "Write a share between 0 and 1, for instance 0.8 for 80 %."
-    plain = "Write a plain number such as 1200: no thousands separator, unit or percent sign."
+    plain = share if column in SHARES else "Write a plain number such as 1200: no thousands separator or unit."
     faults.add(
         given & np.isnan(got),
         column,
