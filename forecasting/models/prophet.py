@@ -77,16 +77,14 @@ def _stamps(days: IntArray) -> pd.DatetimeIndex:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Silence what the library says about itself (deprecations of pandas, lines of its sampler)."""
-    import prophet  # noqa: F401 - sets the levels of its loggers when first imported
-
     loggers = [logging.getLogger(name) for name in ("prophet", "cmdstanpy")]
-    before = [logger.level for logger in loggers]
+    before = [logger.disabled for logger in loggers]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for logger in loggers:
-                logger.setLevel(logging.CRITICAL)
+                logger.disabled = True
             yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
+        for logger, was in zip(loggers, before, strict=True):
+            logger.disabled = was
