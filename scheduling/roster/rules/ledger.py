@@ -75,13 +75,20 @@ class Ledger:
         return same
 
     @cached_property
+    def at_night_min(self) -> Floats:
+        """Minutes of the shift within the hours that the person's contract calls night; 0 where nobody is known."""
+        from_h, to_h = self._meaning("night_start_h"), self._meaning("night_end_h")
+        minutes = night_minutes(self.wall_start, self.end - self.start, from_h, to_h)
+        return np.where(self.person >= 0, minutes, 0.0)
+
+    @cached_property
     def night(self) -> Flags:
         """Whether the shift is a night shift under the person's contract."""
-        minutes = night_minutes(
-            self.wall_start, self.end - self.start, self.value("night_start_h"), self.value("night_end_h")
-        )
-        with np.errstate(invalid="ignore"):
-            return (minutes > 0) & (minutes >= self.value("night_least_h") * 60.0)
+        return (self.at_night_min > 0) & (self.at_night_min >= self._meaning("night_least_h") * 60.0)
+
+    def _meaning(self, limit: str) -> Floats:
+        """Value of a limit that only says what a word means, whatever its enforcement."""
+        return np.array([stated(p.limits, limit)[0] or 0.0 for p in self.people] or [0.0])[self.person]
 
     def date_of(self, row: int) -> str:
         """Day of a shift, ISO."""
@@ -103,8 +110,8 @@ class Ledger:
 
 def ledger_of(roster: pd.DataFrame, centre: Centre, agents: Collection[str] | None = None) -> Ledger:
     """Lay out a roster (or the shifts of some agents) for judging. O(shifts log shifts)."""
-    if agents is not None:
-        roster = roster[roster["agent"].isin(list(agents))]
+    planned = roster["date"] >= centre.window.first  # what was worked before is told by the table agents
+    roster = roster[planned if agents is None else planned & roster["agent"].isin(list(agents))]
     who = roster["agent"].to_numpy(dtype=object)
     start = epoch_minutes(pd.DatetimeIndex(roster["start_ts"])) if len(roster) else np.zeros(0, dtype=np.int64)
     codes, names = pd.factorize(who, sort=False)

@@ -33,8 +33,11 @@ def night_minutes(
 
 def is_night(slot: Slot, limits: LabourLimits) -> bool:
     """Whether a shift is a night shift under a contract: at least `night_least_h` hours of its night, and some."""
-    from_h, to_h, least_h = (
-        stated(limits, name)[0] or 0.0 for name in ("night_start_h", "night_end_h", "night_least_h")
-    )
-    minutes = float(night_minutes(slot.wall_start, slot.end - slot.start, from_h, to_h))
-    return minutes > 0.0 and minutes >= least_h * 60.0
+    minutes = minutes_at_night(slot, limits)
+    return minutes > 0.0 and minutes >= (stated(limits, "night_least_h")[0] or 0.0) * 60.0
+
+
+def minutes_at_night(slot: Slot, limits: LabourLimits) -> float:
+    """Minutes of a shift within the hours that a contract calls night."""
+    from_h, to_h = (stated(limits, name)[0] or 0.0 for name in ("night_start_h", "night_end_h"))
+    return float(night_minutes(slot.wall_start, slot.end - slot.start, from_h, to_h))

@@ -105,14 +105,27 @@ def test_who_may_not_work_at_night_does_not():
     assert (fault.code, fault.text) == ("rule.night_ban", "A17 may not work at night, but does on 2026-11-02")
 
 
-def test_a_shift_that_ends_at_eleven_at_night_is_no_night_shift():
+def test_a_ban_means_every_minute_of_the_night():
     of = centre([agent("A17", night_ok=False)])
-    assert judge(roster(of, ("A17", 0, "late")), of) == []
+    assert only_fault(roster(of, ("A17", 0, "late")), of).code == "rule.night_ban"  # until 23:00
+    assert judge(roster(of, ("A17", 0, "day")), of) == []
 
 
-def test_a_centre_may_call_any_minute_of_the_night_a_night_shift():
-    of = centre([agent("A17", night_ok=False)], limits={**LIMITS, "night_least_h": 0.0})
-    assert only_fault(roster(of, ("A17", 0, "late")), of).code == "rule.night_ban"
+def test_a_shift_until_eleven_is_no_night_in_a_row_unless_the_centre_says_so():
+    of = centre()
+    rows = roster(of, *[("A17", day, "late") for day in range(5)])
+    assert judge(rows, of) == []
+    assert only_fault(rows, centre(limits={**LIMITS, "night_least_h": 1.0})).code == "rule.max_nights_in_row"
+
+
+def test_what_night_means_holds_though_it_is_no_rule_of_its_own():
+    of = centre([agent("A17", night_ok=False)], enforcement={"night_start_h": "off", "night_end_h": "off"})
+    assert only_fault(roster(of, ("A17", 0, "night")), of).code == "rule.night_ban"
+
+
+def test_shifts_before_the_plan_are_not_judged():
+    of = centre([agent("A17", days_worked_before=1)])
+    assert judge(roster(of, ("A17", -1, "late"), ("A17", -1, "early")), of) == []
 
 
 def test_a_fifth_night_in_a_row_is_one_too_many():
