@@ -23,7 +23,7 @@ def _blank() -> FloatArray:
 
 @dataclass(frozen=True)
 class Asked:
-    """Volumes and targets of many queue intervals; numbers or arrays that broadcast; NaN: not asked (patience: endless).
+    """Volumes and targets of many queue intervals; numbers or arrays that broadcast. NaN: not asked; patience: endless.
 
     `sl_definition` is one name of `erlang.SL_DEFINITIONS` or an array of them.
     """
