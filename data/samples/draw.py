@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -102,7 +103,7 @@ class _Errors:
 def _centre_days(seed: int, first: date, count: int) -> Floats:
     """Factor of the day for all queues together; a part is carried to the next day."""
     z = Dice(seed, f"centre {first}").normal(count).tolist()
-    fresh = CENTRE_DAY_SD * (1.0 - CARRIED * CARRIED) ** 0.5
+    fresh = CENTRE_DAY_SD * sqrt(1.0 - CARRIED * CARRIED)
     factors, state = [], CENTRE_DAY_SD * z[0]
     for step in z:
         factors.append(1.0 + state)

@@ -20,9 +20,9 @@ POOLS: Rows = [
     ("internal-sh", "internal", "", "shanghai", "Own staff Shanghai", "上海自有坐席", 0.08, 0, 0, 1, 1),
     ("internal-cd", "internal", "", "chengdu", "Own staff Chengdu", "成都自有坐席", 0.08, 0, 0, 1, 1),
     ("trainees", "backup", "", "chengdu", "Trainees", "实训新人", 0.10, 10, 30, 1, 1),
-    ("other-dept", "backup", "", "shanghai", "Other departments", "其他部门支援", 0.06, 3, 50, 1, 1),
-    ("partner-a", "outsourced", "partner-a", "hefei", "Partner A, Hefei", "外包商A合肥", 0.05, 7, 190, 10, 3),
-    ("partner-b", "outsourced", "partner-b", "wuhan", "Partner B, Wuhan", "外包商B武汉", 0.07, 10, 130, 5, 2),
+    ("other-dept", "backup", "", "shanghai", "Other departments", "其他部门支援", 0.06, 3, 60, 1, 1),
+    ("partner-a", "outsourced", "partner-a", "hefei", "Partner A, Hefei", "外包商A合肥", 0.05, 7, 220, 10, 3),
+    ("partner-b", "outsourced", "partner-b", "wuhan", "Partner B, Wuhan", "外包商B武汉", 0.07, 10, 150, 5, 2),
     ("partner-b-xian", "outsourced", "partner-b", "xian", "Partner B, Xi'an", "外包商B西安", 0.07, 18, 60, 5, 2),
 ]
 
@@ -58,7 +58,7 @@ GROUPS: dict[str, tuple[str, str, float]] = {
 }
 
 _NINE_H = "break:15:90-165 meal:60:210-300 break:15:375-465"
-_TWELVE_H = "break:15:90-150 meal:60:240-360 break:15:420-480 break:15:555-630"
+_TWELVE_H = "break:15:90-150 meal:60:240-360 break:15:435-495 break:15:570-630"
 _PART = "break:15:75-120 meal:30:165-240"
 _SHORT = "break:15:90-150"
 
