@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,25 +29,24 @@ class AdjustmentStore:
         Raises `Conflict`, which tells who changed which cell to what, when the author of an edit had not seen the
         newest one of its cell.
         """
-        rows: list[dict[str, Any]] = [
-            {
-                name: value.to_pydatetime() if name == "made_at" else value
-                for name, value in zip(COLUMNS, row, strict=True)
-            }
-            for row in edits[COLUMNS].itertuples(index=False)
-        ]
-        if not rows:
-            return
+        rows = _records(edits)
         try:
             with self._database.write() as connection:
                 for row in rows:  # one by one: an edit of a batch may follow another of the same cell
                     _refuse_unseen(row, _newest(connection, row["plan"], row["target"]))
                     connection.execute(sa.insert(ADJUSTMENT_ROWS).values(**row))
         except sa.exc.IntegrityError:  # another writer was between our look and our insert
-            with self._database.read() as connection:
-                for row in rows:
-                    _refuse_unseen(row, _newest(connection, row["plan"], row["target"]))
+            self.refuse_unseen(edits)
             raise
+
+    def refuse_unseen(self, edits: pd.DataFrame) -> None:
+        """Raise `Conflict` when an edit does not start from the newest one of its cell; `append` asks this itself."""
+        newest: dict[tuple[str, str], Any] = {}
+        with self._database.read() as connection:
+            for row in _records(edits):
+                cell = (row["plan"], row["target"])
+                _refuse_unseen(row, newest[cell] if cell in newest else _newest(connection, *cell))
+                newest[cell] = row
 
     def of_plan(self, plan_id: str) -> pd.DataFrame:
         """The ADJUSTMENTS table of a plan, oldest edit first; `made_at` in UTC."""
@@ -65,6 +65,13 @@ class AdjustmentStore:
             return int(connection.execute(query).scalar_one())
 
 
+def _records(edits: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {name: value.to_pydatetime() if name == "made_at" else value for name, value in zip(COLUMNS, row, strict=True)}
+        for row in edits[COLUMNS].itertuples(index=False)
+    ]
+
+
 def _newest(connection: sa.Connection, plan_id: str, target: str) -> sa.RowMapping | None:
     query = (
         sa.select(ADJUSTMENT_ROWS)
@@ -75,7 +82,7 @@ def _newest(connection: sa.Connection, plan_id: str, target: str) -> sa.RowMappi
     return connection.execute(query).mappings().one_or_none()
 
 
-def _refuse_unseen(row: dict[str, Any], newest: sa.RowMapping | None) -> None:
+def _refuse_unseen(row: dict[str, Any], newest: Mapping[Any, Any] | None) -> None:
     newest_id = "" if newest is None else newest["edit_id"]
     if newest_id == row["seen_edit"]:
         return
