@@ -61,7 +61,7 @@ def told(queue: str, history: QueueHistory, clean: CleanDays) -> list[str]:
     lines = []
     for reason, dates in by_reason.items():
         shown = ", ".join(dates[:5]) + (f" and {len(dates) - 5} more" if len(dates) > 5 else "")
-        lines.append(f"{queue}: {len(dates)} days are not learned from ({reason}): {shown}")
+        lines.append(f"{queue}: not learned from, {reason} ({len(dates)} d): {shown}")
     return lines
 
 

@@ -16,7 +16,7 @@ from forecasting.lessons import Kind, Learnable, QueueTask, is_event, learnable
 from forecasting.observations import Level
 from forecasting.occasions import Occasion
 from forecasting.profile import weekday_profile
-from forecasting.shapes import learned_shape, within_hours
+from forecasting.shapes import learned_shape, split_hours, within_hours
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,11 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
             continue
         o, effect = ruling[0]
         kind = (o.kind, o.offset_d)
-        if o.shape in work.named:
-            wanted = work.named[o.shape]
-        elif effect.source != "none" and (kind in work.own_shapes or kind in work.tilts):
+        wanted = shapes[i]
+        if effect.source != "none" and (kind in work.own_shapes or kind in work.tilts):
             wanted = learned_shape(work.own_shapes.get(kind), shapes[i], work.tilts.get(kind))
-        else:
-            continue
+        if o.shape in work.named:
+            wanted = split_hours(work.named[o.shape], wanted)
         shapes[i] = within_hours(wanted, history.open[weekdays(ahead[i : i + 1])[0]], shapes[i])
     return shapes
 

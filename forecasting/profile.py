@@ -30,7 +30,7 @@ def weekday_profile(counts: FloatArray, days: IntArray, usable: BoolArray, mask:
         pooled = _or_even(sums[list(group)].sum(axis=0), _or_even(sums.sum(axis=0), np.ones(sums.shape[1])))
         pooled = pooled / pooled.sum()
         for w in group:
-            typical_day = sums[w].sum() / mass[w] if mass[w] > 0 else 1.0
+            typical_day = sums[w].sum() / mass[w] if mass[w] > 0 else sums.sum() / max(mass.sum(), 1e-9)
             blended = sums[w] + KAPPA_D * max(typical_day, 1e-9) * pooled
             profile[w] = _closed(_smoothed(blended, mask[w]), mask[w])
     return profile

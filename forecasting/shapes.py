@@ -54,7 +54,23 @@ def learned_shape(own: FloatArray | None, profile: FloatArray, tilt: FloatArray 
     expected = expected / max(float(expected.sum()), 1e-12)
     if own is None or own.sum() <= 0:
         return expected
-    return (own + KAPPA_COUNT * expected) / (own.sum() + KAPPA_COUNT)
+    mixed: FloatArray = (own + KAPPA_COUNT * expected) / (own.sum() + KAPPA_COUNT)
+    return mixed
+
+
+def split_hours(hours: FloatArray, finer: FloatArray) -> FloatArray:
+    """A named shape's hours, each split over its slots as the finer shape splits it; both (slots,) and summing to 1.
+
+    >>> finer = np.r_[0.3, 0.1, np.zeros(46)]
+    >>> split_hours(np.r_[0.5, 0.5, np.zeros(46)], finer)[:2].round(6).tolist()
+    [0.75, 0.25]
+    """
+    per_hour = max(len(hours) // 24, 1)
+    blocks = finer.reshape(-1, per_hour)
+    mass = blocks.sum(axis=1, keepdims=True)
+    part = np.divide(blocks, mass, out=np.full_like(blocks, 1.0 / per_hour), where=mass > 0)
+    split: FloatArray = (hours.reshape(-1, per_hour).sum(axis=1, keepdims=True) * part).ravel()
+    return split
 
 
 def within_hours(shape: FloatArray, is_open: BoolArray, otherwise: FloatArray) -> FloatArray:
