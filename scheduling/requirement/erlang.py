@@ -8,6 +8,7 @@ Formulas: Erlang B by its direct sum, C = 1 / (rho + (1 - rho) / B), A by the de
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -98,12 +99,15 @@ def measure(
     >>> float(measure(200, 180, 14, 20).sl.round(5))
     0.88835
     """
-    rows, shape = _broadcast(lambda_per_hour, aht_s, agents, target_s, patience_s, _codes(model, patience_s))
-    volume, aht, staff, target, patience, code = rows
-    kind = code.astype(np.int64)
-    load = np.ascontiguousarray(load_erl(volume, aht))
-    out = np.empty((10, load.size))
-    erlang_rows.fill_measures(kind, load, aht, patience, staff, target, out)
+    shape = np.broadcast_shapes(
+        *map(np.shape, (lambda_per_hour, aht_s, agents, target_s, patience_s)), np.shape(_codes(model, patience_s))
+    )
+    kind = _column(_codes(model, patience_s), shape).astype(np.int64)
+    load, aht = _column(load_erl(lambda_per_hour, aht_s), shape), _column(aht_s, shape)
+    out = np.empty((10, math.prod(shape)))
+    erlang_rows.fill_measures(
+        kind, load, aht, _column(patience_s, shape), _column(agents, shape), _column(target_s, shape), out
+    )
     return Measures(*(column.reshape(shape) for column in (out[0], out[9], *out[1:9])))
 
 
@@ -134,26 +138,35 @@ def size(
     (14.0, 13.05)
     """
     targets = (service_level, max_asa_s, max_occupancy, max_abandon, max_blocking)
-    rows, shape = _broadcast(
-        lambda_per_hour, aht_s, patience_s, target_s, _codes(model, patience_s), _definitions(sl_definition), *targets
+    codes, formulas = _codes(model, patience_s), _definitions(sl_definition)
+    given = (lambda_per_hour, aht_s, target_s, patience_s, codes, formulas, *targets)
+    shape = np.broadcast_shapes(*map(np.shape, given))
+    rows = math.prod(shape)
+    agents, status = np.empty(rows), np.empty(rows, dtype=np.int64)
+    positions = np.empty(rows if fractional else 0)
+    erlang_rows.fill_agents(
+        _column(codes, shape).astype(np.int64),
+        _column(load_erl(lambda_per_hour, aht_s), shape),
+        _column(aht_s, shape),
+        _column(patience_s, shape),
+        _column(target_s, shape),
+        _column(formulas, shape).astype(np.int64),
+        tuple(_column(target, shape) for target in targets),
+        agents,
+        positions,
+        status,
     )
-    volume, aht, patience, target, code, definition = rows[:6]
-    load = np.ascontiguousarray(load_erl(volume, aht))
-    agents = np.empty(load.size)
-    positions = np.empty(load.size if fractional else 0)
-    status = np.empty(load.size, dtype=np.int64)
-    asked = np.column_stack(rows[6:])
-    kind, formula = code.astype(np.int64), definition.astype(np.int64)
-    erlang_rows.fill_agents(kind, load, aht, patience, target, formula, asked, agents, positions, status)
     if not fractional:
-        positions = np.full(load.size, np.nan)
+        positions = np.full(rows, np.nan)
     return Sizing(agents.reshape(shape), positions.reshape(shape), status.reshape(shape))
 
 
-def _broadcast(*columns: Numbers) -> tuple[list[FloatArray], tuple[int, ...]]:
-    """Columns as flat float arrays of one length, and the shape to give answers back in."""
-    wide = np.broadcast_arrays(*(np.asarray(column, dtype=float) for column in columns))
-    return [np.ascontiguousarray(column).ravel() for column in wide], wide[0].shape
+def _column(cells: Numbers, shape: tuple[int, ...]) -> FloatArray:
+    """One flat column for a kernel: a cell per row, or a single cell that holds for all."""
+    given = np.asarray(cells, dtype=float)
+    if given.size == 1:
+        return given.reshape(1)
+    return np.array(np.broadcast_to(given, shape), order="C").ravel() if given.shape != shape else given.ravel()
 
 
 def _codes(model: Words, patience_s: Numbers) -> FloatArray:

@@ -14,10 +14,15 @@ from scheduling.requirement.erlang_a import Values
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+Targets = tuple[float, float, float, float, float]
+"""Service level, max ASA (s), max occupancy, max abandonment, max blocking; NaN where nothing is asked."""
+
+Columns = tuple[FloatArray, ...]
+
 MODEL_B, MODEL_C, MODEL_A = 0, 1, 2
 MET, NO_TARGET, UNREACHABLE, INVALID = 0, 1, 2, 3
 
-# Columns of a target row
+# Places in `Targets`
 SERVICE_LEVEL, MAX_ASA, MAX_OCCUPANCY, MAX_ABANDON, MAX_BLOCKING = 0, 1, 2, 3, 4
 _SLOTS = 4096  # remembered rows: the same interval of many days is solved once
 
@@ -64,6 +69,12 @@ def _bad(load_erl: float, aht_s: float, patience_s: float, model: int) -> bool:
 
 
 @kernel
+def _pick(column: FloatArray, row: int) -> float:
+    """The cell of a row; a column of one cell holds for every row, so constants need no memory."""
+    return float(column[min(row, column.size - 1)])
+
+
+@kernel
 def fill_measures(
     model: IntArray,
     load_erl: FloatArray,
@@ -75,33 +86,35 @@ def fill_measures(
 ) -> None:
     """Write the ten measures of each row (order of `Values`) into out[10, rows]; NaN for impossible input.
 
-    O(rows * sqrt(load)) time, no memory of its own.
+    Columns have one cell per row or one for all. O(rows * sqrt(load)) time, no memory of its own.
     """
-    for i in range(load_erl.size):
-        load = load_erl[i]
-        if _bad(load, aht_s[i], patience_s[i], model[i]) or not 0.0 <= agents[i] < math.inf or target_s[i] < 0.0:
+    for i in range(out.shape[1]):
+        kind = model[min(i, model.size - 1)]
+        load, aht, patience = _pick(load_erl, i), _pick(aht_s, i), _pick(patience_s, i)
+        staff, target = _pick(agents, i), _pick(target_s, i)
+        if _bad(load, aht, patience, kind) or not 0.0 <= staff < math.inf or target < 0.0:
             out[:, i] = math.nan
             continue
         if load == 0.0:
             out[:, i] = 0.0
             out[1:5, i] = 1.0
-        else:
-            whole = math.ceil(agents[i])
-            high = _values(model[i], load, aht_s[i], patience_s[i], whole, target_s[i])
+            continue
+        whole = math.ceil(staff)
+        high = _values(kind, load, aht, patience, whole, target)
+        for k in range(10):
+            out[k, i] = high[k]
+        if whole != staff:
+            start = _floor_of(kind, load, whole)
+            low = _values(kind, load, aht, patience, start, target)
+            weight = max(0.0, (staff - start) / (whole - start)) if whole > start else 0.0
             for k in range(10):
-                out[k, i] = high[k]
-            if whole != agents[i]:
-                start = _floor_of(model[i], load, whole)
-                low = _values(model[i], load, aht_s[i], patience_s[i], start, target_s[i])
-                weight = max(0.0, (agents[i] - start) / (whole - start)) if whole > start else 0.0
-                for k in range(10):
-                    out[k, i] = _between(low[k], high[k], weight)
-        if load > 0.0 and math.isnan(target_s[i]) and model[i] != MODEL_B:
+                out[k, i] = _between(low[k], high[k], weight)
+        if math.isnan(target) and kind != MODEL_B:
             out[1:5, i] = math.nan
 
 
 @kernel
-def _no_target(model: int, targets: FloatArray) -> bool:
+def _no_target(model: int, targets: Targets) -> bool:
     """Whether nothing is asked that this model can answer."""
     none = math.isnan(targets[SERVICE_LEVEL]) and math.isnan(targets[MAX_OCCUPANCY])
     if model == MODEL_B:
@@ -118,7 +131,7 @@ def _least(
     patience: float,
     target: float,
     definition: int,
-    targets: FloatArray,
+    targets: Targets,
     hint: float,
 ) -> float:
     """Least agents of one row; NaN: unreachable."""
@@ -151,7 +164,7 @@ def _position(
     patience: float,
     target: float,
     definition: int,
-    targets: FloatArray,
+    targets: Targets,
     agents: float,
 ) -> float:
     """Real number of agents, not above the least whole one, where the last target is just met."""
@@ -175,7 +188,7 @@ def _position(
 
 
 @kernel
-def _status(model: int, load: float, bad: bool, target: float, targets: FloatArray) -> int:
+def _status(model: int, load: float, bad: bool, target: float, targets: Targets) -> int:
     """What stands in the way of sizing a row; MET when nothing does."""
     if bad or target < 0.0:
         return INVALID
@@ -196,45 +209,63 @@ def fill_agents(
     patience_s: FloatArray,
     target_s: FloatArray,
     definition: IntArray,
-    targets: FloatArray,
+    asked: Columns,
     agents: FloatArray,
     positions: FloatArray,
     status: IntArray,
 ) -> None:
     """Write least agents, real positions (skipped when that array is empty) and status of each row.
 
-    targets: [rows, 5], NaN where nothing is asked. O(rows * sqrt(load)); equal rows are solved once.
+    Columns (`asked` in the order of `Targets`) have one cell per row or one for all. O(rows * sqrt(load)); a row of
+    Erlang A that was seen before is not solved again.
     """
     seen = np.full(_SLOTS, -1, dtype=np.int64)
     ratio = 1.0
-    for i in range(load_erl.size):
-        m, load, aht, patience, target = model[i], load_erl[i], aht_s[i], patience_s[i], target_s[i]
-        status[i] = _status(m, load, _bad(load, aht, patience, m), target, targets[i])
-        answer = 0.0 if load == 0.0 else math.nan
-        place = answer
+    for i in range(agents.size):
+        m, formula = model[min(i, model.size - 1)], definition[min(i, definition.size - 1)]
+        row = _row(i, load_erl, aht_s, patience_s, target_s, asked)
+        load, aht, patience, target, targets = row
+        status[i] = _status(m, load, _bad(load, aht, patience, m), target, targets)
+        answer, place = (0.0, 0.0) if load == 0.0 and status[i] == MET else (math.nan, math.nan)
         if status[i] == MET and load > 0.0:
-            slot = hash(load) % _SLOTS
-            j = seen[slot]
-            if (
-                j >= 0
-                and load_erl[j] == load
-                and aht_s[j] == aht
-                and _same_row(i, j, model, patience_s, target_s, definition, targets)
+            slot = hash(load) % _SLOTS if m == MODEL_A else 0
+            j = seen[slot] if m == MODEL_A else -1
+            if j >= 0 and _same_row(
+                i, j, row, _row(j, load_erl, aht_s, patience_s, target_s, asked), model, definition
             ):
-                answer = agents[j]
-                place = positions[j] if positions.size > 0 else math.nan
+                answer, place = agents[j], positions[j] if positions.size > 0 else math.nan
             else:
-                answer = _least(m, load, aht, patience, target, definition[i], targets[i], ratio * load)
+                answer = _least(m, load, aht, patience, target, formula, targets, ratio * load)
                 if positions.size > 0 and not math.isnan(answer):
-                    place = _position(m, load, aht, patience, target, definition[i], targets[i], answer)
+                    place = _position(m, load, aht, patience, target, formula, targets, answer)
                 seen[slot] = i
             if math.isnan(answer):
                 status[i] = UNREACHABLE
             elif m == MODEL_A:
                 ratio = answer / load
-        agents[i] = answer if status[i] == MET else math.nan
+        agents[i] = answer
         if positions.size > 0:
-            positions[i] = place if status[i] == MET else math.nan
+            positions[i] = place
+
+
+@kernel
+def _row(
+    i: int,
+    load_erl: FloatArray,
+    aht_s: FloatArray,
+    patience_s: FloatArray,
+    target_s: FloatArray,
+    asked: Columns,
+) -> tuple[float, float, float, float, Targets]:
+    """Load, handling time, patience, target time and targets of one row."""
+    targets = (
+        _pick(asked[0], i),
+        _pick(asked[1], i),
+        _pick(asked[2], i),
+        _pick(asked[3], i),
+        _pick(asked[4], i),
+    )
+    return _pick(load_erl, i), _pick(aht_s, i), _pick(patience_s, i), _pick(target_s, i), targets
 
 
 @kernel
@@ -247,18 +278,16 @@ def _same(one: float, other: float) -> bool:
 def _same_row(
     i: int,
     j: int,
+    one: tuple[float, float, float, float, Targets],
+    other: tuple[float, float, float, float, Targets],
     model: IntArray,
-    patience_s: FloatArray,
-    target_s: FloatArray,
     definition: IntArray,
-    targets: FloatArray,
 ) -> bool:
     """Whether two rows ask the same."""
-    if model[i] != model[j] or definition[i] != definition[j]:
-        return False
-    if not _same(patience_s[i], patience_s[j]) or not _same(target_s[i], target_s[j]):
-        return False
-    same = True
-    for k in range(targets.shape[1]):
-        same = same and _same(targets[i, k], targets[j, k])
+    same = model[min(i, model.size - 1)] == model[min(j, model.size - 1)]
+    same = same and definition[min(i, definition.size - 1)] == definition[min(j, definition.size - 1)]
+    same = same and one[0] == other[0] and one[1] == other[1]
+    same = same and _same(one[2], other[2]) and _same(one[3], other[3])
+    for k in range(5):
+        same = same and _same(one[4][k], other[4][k])
     return same
