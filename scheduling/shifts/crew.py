@@ -1,0 +1,121 @@
+"""Who can work the shifts of a skill group: people alike enough to be counted together, with the lawful limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduling.clock import week_numbers
+from scheduling.roster.rules.shape import Person, Slot
+from scheduling.roster.rules.slots import budgets_of, exclusions, forbidding
+
+WORKDAYS = 5  # days among which a contract spreads its weekly hours
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Weights of the heads on some slots add up to at most `most`; `rule` says why."""
+
+    rule: str
+    most: float
+    weights: dict[int, float]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """People of one contract and weekly hours. `limits` bind the heads on slots; `week_min` are contract minutes."""
+
+    name: str
+    slots: tuple[int, ...]
+    limits: tuple[Limit, ...]
+    week_min: dict[int, float]
+
+
+def crews_of(people: Sequence[Person], slots: Sequence[Slot]) -> list[Crew]:
+    """Crews of a skill group, each with what its people may work together by all hard rules.
+
+    The limits are those of each person added up: necessary for a lawful roster, and nearly sufficient.
+    O(people x slots).
+    """
+    alike: dict[tuple[str, float], list[Person]] = {}
+    for person in people:
+        alike.setdefault((person.limits.contract, person.week_h), []).append(person)
+    return [_crew(f"{contract} {week_h:g} h", members, slots) for (contract, week_h), members in sorted(alike.items())]
+
+
+def _crew(name: str, people: Sequence[Person], slots: Sequence[Slot]) -> Crew:
+    may = {j: frozenset(i for i, p in enumerate(people) if not forbidding(p, slot)) for j, slot in enumerate(slots)}
+    usable = tuple(j for j, members in may.items() if members)
+    by_day: dict[int, list[int]] = {}
+    for j in usable:
+        by_day.setdefault(slots[j].day, []).append(j)
+    limits = [
+        *_day_limits(by_day, may),
+        *_rest_limits(by_day, may, slots, people),
+        *_windows(by_day, may, slots, people),
+    ]
+    return Crew(name, usable, tuple(limits), _contract_minutes(people, slots, may))
+
+
+def _day_limits(by_day: dict[int, list[int]], may: dict[int, frozenset[int]]) -> list[Limit]:
+    """One shift a day: the shifts that only some people may work are at most as many as these people."""
+    limits = []
+    for members in by_day.values():
+        for able in {may[j] for j in members}:
+            within = [j for j in members if may[j] <= able]
+            limits.append(Limit("rule.one_shift_a_day", float(len(able)), dict.fromkeys(within, 1.0)))
+    return limits
+
+
+def _rest_limits(
+    by_day: dict[int, list[int]], may: dict[int, frozenset[int]], slots: Sequence[Slot], people: Sequence[Person]
+) -> list[Limit]:
+    limits = []
+    for day, today in by_day.items():
+        tomorrow = by_day.get(day + 1, [])
+        steps = exclusions([slots[j] for j in today], [slots[j] for j in tomorrow], people[0].limits)
+        for late, early in steps:
+            members = [today[i] for i in late] + [tomorrow[i] for i in early]
+            able = frozenset[int]().union(*(may[j] for j in members))
+            limits.append(Limit("rule.min_rest", float(len(able)), dict.fromkeys(members, 1.0)))
+    return limits
+
+
+def _windows(
+    by_day: dict[int, list[int]], may: dict[int, frozenset[int]], slots: Sequence[Slot], people: Sequence[Person]
+) -> list[Limit]:
+    """Limits over windows of days, added up over people; who has no such window gives the days he may work."""
+    first, last = slots[0].day, slots[-1].day
+    budgets = [budgets_of(person, first, last) for person in people]
+    windows = {(code, b.first, b.last): b.weight for of_person in budgets for code, b in of_person if b.last > b.first}
+    limits = []
+    for (code, low, high), weight in windows.items():
+        weights = {j: weight(slots[j]) for day in range(low, high + 1) for j in by_day.get(day, [])}
+        weights = {j: value for j, value in weights.items() if value > 0.0}
+        if not weights:
+            continue
+        most = 0.0
+        for i, of_person in enumerate(budgets):
+            heaviest: dict[int, float] = {}
+            for j, value in weights.items():
+                if i in may[j]:
+                    heaviest[slots[j].day] = max(heaviest.get(slots[j].day, 0.0), value)
+            own = [b.most for c, b in of_person if (c, b.first, b.last) == (code, low, high)]
+            most += min([sum(heaviest.values()), *own])
+        limits.append(Limit(code, most, weights))
+    return limits
+
+
+def _contract_minutes(
+    people: Sequence[Person], slots: Sequence[Slot], may: dict[int, frozenset[int]]
+) -> dict[int, float]:
+    """Contract minutes of each ISO week: a fifth of the week's for each day a person may work, at most all."""
+    free: dict[tuple[int, int], set[int]] = {}
+    for j, able in may.items():
+        week = int(week_numbers(slots[j].day))
+        for i in able:
+            free.setdefault((i, week), set()).add(slots[j].day)
+    minutes: dict[int, float] = {}
+    for (i, week), days in free.items():
+        minutes[week] = minutes.get(week, 0.0) + people[i].week_h * 60.0 * min(len(days) / WORKDAYS, 1.0)
+    return minutes
