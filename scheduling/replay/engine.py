@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from scheduling.compiled import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -83,7 +84,7 @@ def empty_tally(queues: int, groups: int, bins: int) -> Tally:
     return Tally(zeros(), zeros(), zeros(), zeros(), zeros(), wait_s, busy_s)
 
 
-@njit(cache=True)
+@kernel
 def _push(heap_s: Floats, heap_what: Ints, size: int, at_s: float, what: int) -> None:
     place = size
     while place > 0:
@@ -97,7 +98,7 @@ def _push(heap_s: Floats, heap_what: Ints, size: int, at_s: float, what: int) ->
     heap_what[place] = what
 
 
-@njit(cache=True)
+@kernel
 def _pop(heap_s: Floats, heap_what: Ints, size: int) -> None:
     """Remove the top; `size` is the size before."""
     last = size - 1
@@ -118,7 +119,7 @@ def _pop(heap_s: Floats, heap_what: Ints, size: int) -> None:
     heap_what[place] = what
 
 
-@njit(cache=True)
+@kernel
 def _spread(busy_s: Floats, group: int, queue: int, start_s: float, end_s: float, bin_s: float) -> None:
     """Add the work from `start_s` to `end_s` to the intervals it lies in; beyond the window nothing is counted."""
     bins = busy_s.shape[2]
@@ -132,7 +133,7 @@ def _spread(busy_s: Floats, group: int, queue: int, start_s: float, end_s: float
         at = until if until > at else end_s
 
 
-@njit(cache=True)
+@kernel
 def _spare(state: Any, group: int, concurrency: int) -> int:
     """Free places of a group for one more contact of a queue with this concurrency; 0 when there is none."""
     most = state.most_chats[group]
@@ -145,7 +146,7 @@ def _spare(state: Any, group: int, concurrency: int) -> int:
     return int(free * most + (chatting * most - state.chats[group]))
 
 
-@njit(cache=True)
+@kernel
 def _duration_s(work_s: float, concurrency: int, factor: float, open_chats: int, agents: int) -> float:
     """Length of a contact: chats stretch with the number open per agent, up to concurrency / factor."""
     if concurrency <= 1:
@@ -155,7 +156,7 @@ def _duration_s(work_s: float, concurrency: int, factor: float, open_chats: int,
     return work_s * per_agent / gain
 
 
-@njit(cache=True)
+@kernel
 def _best_group(queue: int, rooms: Any, state: Any) -> int:
     """The group that takes an arriving contact: best rank, then most free places; -1 when all are busy."""
     best, best_rank, best_spare = -1, 0, 0
@@ -169,7 +170,7 @@ def _best_group(queue: int, rooms: Any, state: Any) -> int:
     return best
 
 
-@njit(cache=True)
+@kernel
 def _next_waiting(group: int, now_s: float, arrivals: Any, rooms: Any, state: Any) -> int:
     """Queue whose first waiting contact the group should take now; -1 for none. Who hung up leaves the line here."""
     best, best_rank, best_since = -1, 0, 0.0
@@ -191,7 +192,7 @@ def _next_waiting(group: int, now_s: float, arrivals: Any, rooms: Any, state: An
     return best
 
 
-@njit(cache=True)
+@kernel
 def _answer(
     contact: int, group: int, now_s: float, arrivals: Any, rooms: Any, state: Any, tally: Any, bin_s: float
 ) -> None:
@@ -219,7 +220,7 @@ def _answer(
     state.heap_size[0] += 1
 
 
-@njit(cache=True)
+@kernel
 def _serve_line(group: int, now_s: float, arrivals: Any, rooms: Any, state: Any, tally: Any, bin_s: float) -> None:
     """Free people of the group take who waits, until nobody waits or nobody is free."""
     while True:
@@ -231,7 +232,7 @@ def _serve_line(group: int, now_s: float, arrivals: Any, rooms: Any, state: Any,
         _answer(contact, group, now_s, arrivals, rooms, state, tally, bin_s)
 
 
-@njit(cache=True)
+@kernel
 def _fresh_state(arrivals: Any, rooms: Any) -> Any:
     """Empty rooms; queue q owns its own stretch of the one line. The heap never holds more than all contacts."""
     groups, queues = rooms.rank.shape
@@ -261,7 +262,7 @@ def _fresh_state(arrivals: Any, rooms: Any) -> Any:
     )
 
 
-@njit(cache=True)
+@kernel
 def _count_unanswered(arrivals: Any, rooms: Any, state: Any, tally: Any, end_s: float, bin_s: float) -> None:
     """Who was never answered: hung up, may still be answered in time (pending), or is late (no count of its own)."""
     for contact in range(arrivals.at_s.shape[0]):
@@ -275,7 +276,7 @@ def _count_unanswered(arrivals: Any, rooms: Any, state: Any, tally: Any, end_s: 
             tally.pending[queue, place] += 1
 
 
-@njit(cache=True)
+@kernel
 def play(arrivals: Any, changes: Any, rooms: Any, tally: Any, bin_s: float) -> None:
     """Play one path (Arrivals, StaffChanges, Rooms) and add it to the Tally; `bin_s` is the interval in seconds.
 
