@@ -23,8 +23,10 @@ THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 STAMP = re.compile(
     r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
     r"(?:[T\s]*(?P<H>\d{1,2})[:时点](?P<M>\d{1,2})?分?(?::(?P<S>\d{1,2})(?:\.(?P<f>\d+))?)?)?"
-    r"\s*(?P<z>Z|z|UTC|[+-]\d{2}:?\d{2})?$"
+    r"\s*(?P<z>Z|z|UTC|[+-]\d{2}:?\d{2})?(?:\s*[~～至].*)?$"
 )
+
+ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})$")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def instants(words: pd.Series, naive_zone: str, zone: str, strptime: str = "") -
     '2026-11-02 01:00:00+00:00'
     """
     codes, distinct = pd.factorize(words)
+    quick = None if strptime else _iso(distinct)
+    if quick is not None:
+        none = np.zeros(len(codes), dtype=bool)
+        return Instants(quick.dt.tz_convert(zone).take(codes).reset_index(drop=True), none, none, none)
     found = [_stamp(word, strptime) for word in distinct]
     local = pd.Series([when for when, _ in found], dtype="datetime64[us]")
     offsets = np.array([np.nan if minutes is None else minutes for _, minutes in found], dtype=float)
@@ -89,6 +95,17 @@ def instants(words: pd.Series, naive_zone: str, zone: str, strptime: str = "") -
     unreal = given & utc.isna().to_numpy()
     values = utc.dt.tz_convert(zone).take(codes).reset_index(drop=True)
     return Instants(values, blank[codes], (~given & ~blank)[codes], unreal[codes])
+
+
+def _iso(distinct: pd.Index) -> pd.Series | None:
+    # the usual case of files made by programs, a hundred times faster than word by word
+    if not len(distinct) or not ISO.match(str(distinct[0])):
+        return None
+    try:
+        utc = pd.Series(pd.to_datetime(distinct, format="%Y-%m-%dT%H:%M:%S%z", utc=True))
+    except ValueError:
+        return None
+    return None if utc.isna().any() else utc.astype("datetime64[us, UTC]")  # blanks come back as NaT
 
 
 def _by_word(words: pd.Series, read: Callable[[str], Any], missing: Any, dtype: str) -> Parsed:

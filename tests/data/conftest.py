@@ -63,10 +63,8 @@ full,max_week_h,48,warn
 }
 
 
-@pytest.fixture
-def centre_folder(tmp_path: Path) -> Path:
-    """A folder that reads without fault; a test spoils what it wants."""
-    folder = tmp_path / "tiny"
+def write_centre(folder: Path) -> Path:
+    """The tiny centre's files in `folder`."""
     folder.mkdir()
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -74,6 +72,12 @@ def centre_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def centre(centre_folder: Path) -> Centre:
-    """The tiny centre, read."""
-    return read_centre(centre_folder)
+def centre_folder(tmp_path: Path) -> Path:
+    """A folder that reads without fault; a test spoils what it wants."""
+    return write_centre(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Centre:
+    """The tiny centre, read once: nobody changes it."""
+    return read_centre(write_centre(tmp_path_factory.mktemp("centre") / "tiny"))
