@@ -1,1 +1,272 @@
-"""The command line: each command asks the desk and prints what it answers."""
+"""The command line: each command asks the desk and prints what it answers. Codes: 0 done, 1 refused, 2 internal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from data.contracts.errors import Fault, NotFound, PeakcrewError, RefusedInput
+from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
+from workbench.i18n import translate
+from workbench.settings import Settings, read_language, read_settings
+
+if TYPE_CHECKING:
+    from workbench.access import User
+    from workbench.desk import Desk, Imported
+
+SAMPLE = "shop"
+app = typer.Typer(name="peakcrew", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+Folder = Annotated[Path, typer.Argument(help="The folder of the centre, with centre.toml.")]
+
+
+@dataclass
+class Session:
+    """One command: its settings, and the desk opened when it is needed (reading help needs no database)."""
+
+    settings: Settings
+    _desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        from workbench.desk import open_desk
+
+        if self._desk is None:
+            self._desk = open_desk(self.settings)
+        return self._desk
+
+    @property
+    def user(self) -> User:
+        return self.desk.user(self.settings.user)
+
+    def say(self, text: str, **values: Any) -> None:
+        say(translate(self.settings.language)(text).format(**values))
+
+    def progress(self) -> TerminalProgress:
+        return TerminalProgress(self.settings.language)
+
+    def warnings(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            warn(translate(self.settings.language)("Mind: {warning}").format(warning=text))
+
+
+def _session(context: typer.Context) -> Session:
+    session: Session = context.obj
+    return session
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    language: Annotated[str, typer.Option(help="en or zh; else PEAKCREW_LANGUAGE or LANG.")] = "",
+    user: Annotated[str, typer.Option(help="Who you are; else PEAKCREW_USER, else planner.")] = "",
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the trace of an error.")] = False,  # noqa: ARG001
+) -> None:
+    """Plan the people of a contact centre for the worst day of its year."""
+    if user:
+        context.obj.settings = replace(context.obj.settings, user=user)
+    if language:
+        if read_language(language) is None:
+            values = {"language": language}
+            raise RefusedInput([Fault("cli.language", "we do not speak {language}", values, "Give en or zh.")])
+        context.obj.settings = replace(context.obj.settings, language=read_language(language))
+
+
+@app.command()
+def plan(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(help="Folder of the centre; none: the sample.")] = None,
+    template: Annotated[str, typer.Option(help="Which sample, without a folder: shop or shop20.")] = SAMPLE,
+    out: Annotated[Path | None, typer.Option(help="Where the exports go; else var/exports.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make it anew even if it is there.")] = False,
+) -> None:
+    """Import what is new, plan, save and export a centre; the same inputs are planned once."""
+    from workbench.summary import summarise
+    from workbench.summary_text import told_summary
+
+    session = _session(context)
+    desk, user, settings = session.desk, session.user, session.settings
+    target = out or (settings.exports if folder is None and template == SAMPLE else None)
+    if folder is None:
+        folder = desk.make_sample(user, template, settings.centres / template)
+    centre = desk.check_centre(user, folder)
+    for imported in desk.import_folder(user, folder, centre, session.progress()):
+        _tell_import(session, imported)
+    made = desk.make_plan(user, folder, progress=session.progress(), again=again)
+    if made.reused:
+        session.say("These inputs are planned already; the stored plan is used (make it anew with --again).")
+    target = target or settings.exports / centre.name
+    files = desk.export(user, made.stored.plan_id, target, settings.language)
+    for line in told_summary(summarise(desk, user, made.stored.plan_id), settings.language):
+        say(line)
+    session.say("Exports: {files}", files=", ".join(str(file) for file in files))
+
+
+def _tell_import(session: Session, imported: Imported) -> None:
+    record = imported.record
+    session.say("Imported {file}: {rows} intervals", file=record.file, rows=f"{record.rows:,}")
+    if imported.before is not None:
+        session.say("The same file was imported before, at {at}.", at=imported.before.made_at.isoformat(" ", "minutes"))
+    session.warnings(imported.warnings)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Contact history, CSV or Excel.")],
+    centre: Annotated[Path, typer.Option(help="The folder of the centre.")],
+    mapping: Annotated[str, typer.Option(help="A saved mapping of columns; else found from the header.")] = "",
+) -> None:
+    """Read contact history into a centre; known intervals take the new values, a faulty file changes nothing."""
+    session = _session(context)
+    _tell_import(session, session.desk.import_history(session.user, file, centre, mapping))
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(help="The plan; none: the newest.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder for roster.csv, roster.xlsx and calendars/.")] = None,
+) -> None:
+    """Write the roster of a plan, with its edits, as CSV, Excel and calendars."""
+    session = _session(context)
+    desk, user = session.desk, session.user
+    if not plan:
+        newest = desk.latest_plan(user)
+        if newest is None:
+            raise NotFound("There is no plan yet.", "Make one with `peakcrew plan`.")
+        plan = newest.plan_id
+    files = desk.export(user, plan, out or session.settings.exports, session.settings.language)
+    session.say("Exports of plan {plan}: {files}", plan=plan, files=", ".join(str(file) for file in files))
+
+
+@app.command()
+def nightly(context: typer.Context, folder: Folder) -> None:
+    """Import, plan and publish a centre; run twice or after a crash, it ends in the same state."""
+    from workbench.nightly import run_nightly
+
+    session = _session(context)
+    progress = session.progress()
+    night = run_nightly(session.desk, session.user, folder, language=session.settings.language, progress=progress)
+    for imported in night.imported:
+        _tell_import(session, imported)
+    if night.planned.reused:
+        session.say("Nothing has changed since plan {plan}.", plan=night.planned.stored.plan_id)
+    text = "Published" if night.published_now else "Already published"
+    values = {"plan": night.publication.plan_id, "version": night.publication.version}
+    session.say(text + ": plan {plan}, version {version}, in {folder}", folder=night.publication.folder, **values)
+
+
+@app.command()
+def plans(context: typer.Context) -> None:
+    """List the plans, the newest first."""
+    session = _session(context)
+    for stored in session.desk.plans(session.user):
+        made = stored.plan
+        scenario = "; ".join(f"{lever} {own}" for lever, own in made.scenario.items())
+        made_at = stored.made_at.isoformat(" ", "minutes")
+        window = "..".join(made.window)
+        line = (
+            f"{stored.plan_id}  {made.centre} v{stored.version}  {window}  {stored.status}  {made_at}  {stored.author}"
+        )
+        say(f"{line}  {scenario}".rstrip())
+
+
+@app.command()
+def check(context: typer.Context, folder: Folder) -> None:
+    """Validate the folder of a centre and list every fault."""
+    session = _session(context)
+    centre = session.desk.check_centre(session.user, folder)
+    session.say(
+        "{folder} is in order: centre {centre}, {queues} queues, {agents} agents, {pools} pools, {first} to {last}",
+        folder=folder, centre=centre.name, queues=len(centre.queues), agents=len(centre.tables["agents"]),
+        pools=len(centre.pools), first=centre.window.first.date(), last=centre.window.last.date(),
+    )  # fmt: skip
+    session.warnings(centre.warnings)
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder to make; its name becomes the name of the centre.")],
+    template: Annotated[str, typer.Option(help="Copy from: shop or shop20.")] = SAMPLE,
+    history: Annotated[bool, typer.Option(help="Copy the example history too.")] = True,
+) -> None:
+    """Make a centre of your own from a template."""
+    session = _session(context)
+    session.desk.new_centre(session.user, folder, template, history=history)
+    session.say("Made {folder}. Put your numbers into its files, then: peakcrew plan {folder}", folder=folder)
+
+
+@app.command()
+def size(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Rows of queues, CSV or Excel.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write.")],
+) -> None:
+    """Erlang calculator for spreadsheets: rows with agents are evaluated, the others sized for their targets."""
+    session = _session(context)
+    session.say("Sized {rows} rows: {out}", rows=session.desk.size_file(session.user, file, out), out=out)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(help="Port; else the first free one from 8501 on.")] = None,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard and print its address."""
+    from workbench.cli_dashboard import serve_dashboard
+
+    serve_dashboard(_session(context).settings, port, address)
+
+
+ANYWHERE = ("--language", "--user")  # options of all commands: typed before or after the command's name
+
+
+def _fronted(words: Sequence[str]) -> list[str]:
+    """The words with the options of all commands first.
+
+    >>> _fronted(["plan", "x", "--verbose", "--language", "zh"])
+    ['--verbose', '--language', 'zh', 'plan', 'x']
+    """
+    front, rest, left = [], [], list(words)
+    while left:
+        word = left.pop(0)
+        if word == "--verbose" or word.startswith(tuple(f"{name}=" for name in ANYWHERE)):
+            front.append(word)
+        elif word in ANYWHERE and left:
+            front += [word, left.pop(0)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    given = list(sys.argv[1:] if words is None else words)
+    verbose = "--verbose" in given
+    try:
+        session = Session(read_settings())
+    except PeakcrewError as error:
+        warn(str(error))
+        return REFUSED
+    session_words = _fronted(given) or ["--help"]
+
+    def run() -> None:
+        try:
+            app(args=session_words, prog_name="peakcrew", standalone_mode=False, obj=session)
+        except typer.TyperException as error:  # an option or argument that is none
+            message = error.format_message() if hasattr(error, "format_message") else str(error)
+            told = message or "give a command"
+            raise RefusedInput([Fault("cli.usage", "{told}", {"told": told}, "See `peakcrew --help`.")]) from error
+
+    return ended(run, session.settings.language, verbose)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -70,7 +70,8 @@ def told_fault(fault: Fault, language: str) -> str:
     told = _(fault.template).format_map(values)
     place = _told_place(fault, _)
     advice = _(fault.remedy).format_map(values) if fault.remedy else ""
-    return " ".join(part for part in (f"{place}: {told}" if place else told, advice) if part)
+    told = f"{place}: {told}" if place else told
+    return told + ("。" if language == "zh" else ". ") + advice if advice else told
 
 
 def _told_place(fault: Fault, _: Callable[[str], str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from data.contracts.errors import NotFound
+from data.intake.centre import read_centre
 from data.store.imports import Import
 from data.store.plans import Publication, StoredPlan
 from scheduling.adjust.apply import Adjusted, apply_adjustments
@@ -87,17 +88,8 @@ class Reading(Deeds):
 
     def check_centre(self, user: User, folder: Path) -> Centre:
         """The centre in a folder, or `RefusedInput` with every fault of its files."""
-        from data.intake.centre import read_centre
-
         require(user, Right.SEE_PLAN)
         return read_centre(folder)
-
-    def size_table(self, user: User, rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
-        """The Erlang calculator; see scheduling.requirement.calculator."""
-        from scheduling.requirement.calculator import size_table
-
-        require(user, Right.SEE_PLAN)
-        return size_table(rows, file)
 
     def _adjusted(self, stored: StoredPlan) -> Adjusted:
         hashes = tuple(stored.plan.tables[name] for name in ADJUSTED)

@@ -1,0 +1,75 @@
+"""Words on the terminal: progress on one line, errors with their remedy, and the exit code that tells how it ended."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+
+from data.contracts.errors import PeakcrewError, RefusedInput, Unavailable
+from workbench.i18n import told_error, translate
+
+OK, REFUSED, INTERNAL = 0, 1, 2
+
+
+def say(text: str = "") -> None:
+    """A line for the reader."""
+    print(text, flush=True)
+
+
+def warn(text: str) -> None:
+    """A line beside the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+class TerminalProgress:
+    """Progress on stderr: one line that is overwritten, or in a log a line for every tenth."""
+
+    def __init__(self, language: str) -> None:
+        self._words = translate(language)
+        self._live = sys.stderr.isatty()
+        self._told = -1
+
+    def __call__(self, share: float, doing: str) -> None:
+        step = int(share * (100 if self._live else 10))
+        if step == self._told:
+            return
+        self._told = step
+        line = f"{share:4.0%}  {self._words(doing)}"
+        if self._live:
+            print(f"\r\x1b[K{line}", end="" if share < 1 else "\r\x1b[K", file=sys.stderr, flush=True)
+        else:
+            warn(line)
+
+
+def ended(run: Callable[[], object], language: str, verbose: bool) -> int:
+    """Run a command and turn how it ends into an exit code: 0 done, 1 refused with its remedy, 2 a fault of ours."""
+    try:
+        run()
+    except RefusedInput as refused:
+        head, *faults = told_error(refused, language)
+        for line in faults if len(faults) == 1 else [head, *faults]:
+            warn(line)
+        return _code(refused, verbose)
+    except PeakcrewError as error:
+        warn(told_error(error, language)[0])
+        return _code(error, verbose)
+    except KeyboardInterrupt:
+        warn(translate(language)("Stopped. What was finished is used again by the next run."))
+        return REFUSED
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return OK
+    except Exception as error:  # noqa: BLE001 - the last place that can tell the user
+        text = "Internal error: {error}. Run it again with --verbose and report what it prints."
+        warn(translate(language)(text).format(error=f"{type(error).__name__}: {error}".splitlines()[0]))
+        if verbose:
+            traceback.print_exc()
+        return INTERNAL
+    return OK
+
+
+def _code(error: PeakcrewError, verbose: bool) -> int:
+    if verbose:
+        traceback.print_exc()
+    return INTERNAL if isinstance(error, Unavailable) else REFUSED

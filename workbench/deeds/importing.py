@@ -1,0 +1,150 @@
+"""Bringing history in: a file is read whole and checked whole before a row of it is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.contracts.centre import Centre
+from data.contracts.errors import Fault, NotFound, RefusedInput
+from data.contracts.progress import Progress, silent
+from data.intake.centre import read_centre
+from data.intake.history import HistoryIntake, read_history
+from data.intake.mappings import Mapping, known_mappings
+from data.store.imports import Import
+from workbench.access import Right, User, require
+from workbench.deeds.base import Deeds
+
+HISTORY_FOLDER = "history"
+HISTORY_SUFFIXES = (".csv", ".xlsx")
+MAPPINGS_FOLDER = "mappings"
+NAME = re.compile(r"[a-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file: its record, the warnings of the reader, and whether it had been imported before."""
+
+    record: Import
+    warnings: tuple[str, ...] = ()
+    before: Import | None = None
+
+
+class Importing(Deeds):
+    """Deeds that bring files in."""
+
+    def import_history(self, user: User, file: Path, folder: Path, mapping: str = "") -> Imported:
+        """Read a file into the history of the centre in `folder`; intervals that are known take the new values.
+
+        `mapping` names a saved mapping of columns, of the centre (folder mappings/) or one of those that come with
+        peakcrew; none: found from the header. Raises `RefusedInput` with every fault; then nothing was stored.
+        """
+        require(user, Right.IMPORT)
+        if not file.is_file():
+            raise NotFound("There is no file {file}.", "Check its name.", file=str(file))
+        columns = self._mapping(mapping, folder)
+        return self._keep(*self._read(user, file, _content_hash(file), read_centre(folder), columns))
+
+    def import_folder(self, user: User, folder: Path, centre: Centre, progress: Progress = silent) -> list[Imported]:
+        """Read the files of folder/history that were not read before, in the order of their names.
+
+        Raises `RefusedInput` with every fault of every file; then none of them was stored.
+        """
+        require(user, Right.IMPORT)
+        history = folder / HISTORY_FOLDER
+        found = sorted(history.iterdir()) if history.is_dir() else []
+        files = [path for path in found if path.suffix.lower() in HISTORY_SUFFIXES]
+        made: list[tuple[Import, HistoryIntake]] = []
+        faults: list[Fault] = []
+        for number, path in enumerate(files):
+            progress(number / len(files), "import")
+            try:
+                content = _content_hash(path)
+                if self.store.imports.find(centre.name, content) is None:
+                    made.append(self._read(user, path, content, centre, None))
+            except RefusedInput as refused:
+                faults += refused.faults
+        if faults:
+            raise RefusedInput(faults)
+        return [self._keep(*read) for read in made]
+
+    def make_sample(self, user: User, template: str, folder: Path) -> Path:
+        """Write a sample centre into `folder`, unless it is there; a folder of that name is always a whole one."""
+        from data.samples.shop import TEMPLATES, write_sample
+
+        require(user, Right.IMPORT)
+        if template not in TEMPLATES:
+            known = ", ".join(TEMPLATES)
+            raise NotFound("There is no template {name}.", "Choose one of {known}.", name=template, known=known)
+        if folder.exists():
+            return folder
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            write_sample(draft, template)
+            draft.chmod(0o755)
+            os.rename(draft, folder)  # noqa: PTH104 - must fail if somebody else was faster
+        except OSError:
+            if not (folder / "centre.toml").is_file():
+                raise
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return folder
+
+    def new_centre(self, user: User, folder: Path, template: str, *, history: bool = True) -> Path:
+        """Copy a template into a new folder as a centre of its own, named like the folder; with its example history.
+
+        Raises `RefusedInput` when the folder exists or its name is no name of a centre.
+        """
+        require(user, Right.IMPORT)
+        name = folder.name.lower()
+        if folder.exists():
+            raise RefusedInput([Fault("centre.exists", "the folder exists", {}, "Choose another.", str(folder))])
+        if not NAME.fullmatch(name):
+            remedy = "Use letters a to z, digits, - and _."
+            raise RefusedInput([Fault("centre.name", "{name} is no name of a centre", {"name": name}, remedy)])
+        draft = folder.with_name(f".{folder.name}-{os.getpid()}")
+        try:
+            self.make_sample(user, template, draft)
+            head = draft / "centre.toml"
+            text = re.sub(r'(?m)^name = ".*"$', f'name = "{name}"', head.read_text(encoding="utf-8"), count=1)
+            head.write_text(text, encoding="utf-8", newline="\n")
+            if not history:
+                shutil.rmtree(draft / HISTORY_FOLDER)
+                (draft / HISTORY_FOLDER).mkdir()
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return folder
+
+    def _read(
+        self, user: User, file: Path, content: str, centre: Centre, mapping: Mapping | None
+    ) -> tuple[Import, HistoryIntake]:
+        read = read_history(file, centre, mapping)
+        return Import(centre.name, content, file.name, len(read.history), datetime.now(UTC), user.name), read
+
+    def _keep(self, record: Import, read: HistoryIntake) -> Imported:
+        before = self.store.imports.find(record.centre, record.file_hash)
+        self.store.imports.add(record, read.history)
+        return Imported(record, tuple(read.warnings), before)
+
+    @staticmethod
+    def _mapping(name: str, folder: Path) -> Mapping | None:
+        if not name:
+            return None
+        known = known_mappings(folder / MAPPINGS_FOLDER)
+        if name not in known:
+            names = ", ".join(known)
+            raise NotFound("There is no mapping {mapping}.", "Choose one of {known}.", mapping=name, known=names)
+        return known[name]
+
+
+def _content_hash(file: Path) -> str:
+    with file.open("rb") as body:
+        return hashlib.file_digest(body, "sha256").hexdigest()

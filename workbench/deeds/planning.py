@@ -1,0 +1,143 @@
+"""Making plans: at once for commands and jobs, or as a job that pages start and watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.contracts.centre import Centre
+from data.contracts.errors import Fault, RefusedInput
+from data.contracts.hashing import table_hash
+from data.contracts.progress import Progress, silent
+from data.intake.centre import read_centre
+from data.store.jobs import Job
+from data.store.plans import PlanInputs, StoredPlan
+from workbench import jobs
+from workbench.access import Right, User, require
+from workbench.deeds.importing import Importing
+from workbench.deeds.snapshot import pack_folder
+from workbench.executor import open_place
+from workbench.levers import read_scenario
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stored plan, and whether it was there already: the same inputs make the same plan."""
+
+    stored: StoredPlan
+    reused: bool
+
+
+class Planning(Importing):
+    """Deeds that make plans."""
+
+    def make_plan(
+        self,
+        user: User,
+        folder: Path,
+        wishes: Mapping[str, Any] | None = None,
+        *,
+        progress: Progress = silent,
+        again: bool = False,
+    ) -> Planned:
+        """Plan the centre in `folder` with the history stored for it, save the plan and return it.
+
+        A plan of the same inputs is returned as it is, unless `again` asks to make it anew. Raises `RefusedInput` for
+        faults in the folder, in `wishes` (workbench.levers), or a centre without history; `Cancelled` by `progress`.
+        """
+        require(user, Right.MAKE_PLAN)
+        centre = read_centre(folder)
+        settings_hash, settings = pack_folder(folder)
+        history = self.store.history.read(centre.name, centre.zone, centre.as_of)
+        if history.empty:
+            raise RefusedInput([_no_history(centre, folder)])
+        inputs = PlanInputs(settings_hash, settings, history)
+        return self._made(user, centre, inputs, wishes or {}, progress, again)
+
+    def make_scenario(
+        self, user: User, base: str, wishes: Mapping[str, Any], *, progress: Progress = silent
+    ) -> Planned:
+        """Plan what-if: from exactly the settings and the history that the plan `base` was made from."""
+        require(user, Right.MAKE_PLAN)
+        stored = self.store.plans.get(base)
+        settings = self.store.artefacts.body(stored.settings)
+        inputs = PlanInputs(stored.settings, settings, self._artefact(stored.plan.history_hash))
+        return self._made(user, self._base_centre(stored), inputs, wishes, progress, False)
+
+    def _made(
+        self,
+        user: User,
+        centre: Centre,
+        inputs: PlanInputs,
+        wishes: Mapping[str, Any],
+        progress: Progress,
+        again: bool,
+    ) -> Planned:
+        # The stages bring solvers and models along: loaded by who plans, not by every command and page.
+        from workbench.memory import StoreMemory
+        from workbench.pipeline import make_plan, name_plan
+
+        named = name_plan(centre, table_hash(inputs.history), read_scenario(wishes, centre))
+        known = self.store.plans.find(named.plan_id)
+        if known is not None and not again:
+            return Planned(known, reused=True)
+        with open_place(self.settings.place, self.settings.workers) as place:
+            memory = StoreMemory(self.store, fresh=again)
+            made = make_plan(centre, inputs.history, wishes, progress=progress, place=place, memory=memory)
+        now = datetime.now(UTC)
+        stored = self.store.plans.save(
+            made.plan, made.tables, inputs, author=user.name, made_at=now, replace=known is not None
+        )
+        return Planned(stored, reused=False)
+
+    def start_plan(self, user: User, folder: Path, wishes: Mapping[str, Any] | None = None) -> str:
+        """Start a job that plans the centre in `folder`; returns its id."""
+        require(user, Right.MAKE_PLAN)
+        arguments = {"folder": str(Path(folder).absolute()), "wishes": dict(wishes or {})}
+        return jobs.start(self.store, self.settings, "plan", arguments, user.name)
+
+    def start_scenario(self, user: User, base: str, wishes: Mapping[str, Any]) -> str:
+        """Start a job that plans what-if from the plan `base`; nonsense in `wishes` is refused at once."""
+        require(user, Right.MAKE_PLAN)
+        stored = self.store.plans.get(base)
+        read_scenario(wishes, self._base_centre(stored))
+        return jobs.start(self.store, self.settings, "scenario", {"base": base, "wishes": dict(wishes)}, user.name)
+
+    def job(self, user: User, job_id: str) -> Job:
+        """Where a job is; one whose process died is found out here and told as failed."""
+        require(user, Right.SEE_PLAN)
+        return jobs.watch(self.store, job_id)
+
+    def jobs(self, user: User, limit: int = 20) -> list[Job]:
+        """The newest jobs first."""
+        require(user, Right.SEE_PLAN)
+        return [jobs.watch(self.store, job.job_id) for job in self.store.jobs.recent(limit)]
+
+    def cancel(self, user: User, job_id: str) -> Job:
+        """Ask a job to stop; it does at its next word of progress. What it finished is kept and used again."""
+        require(user, Right.MAKE_PLAN)
+        return jobs.stop(self.store, job_id)
+
+    def history_days(self, user: User, centre: str, zone: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+        """First and last interval that history holds for a centre, None for none."""
+        require(user, Right.SEE_PLAN)
+        span = self.store.history.span(centre)
+        if span is None:
+            return None
+        first, last = (pd.Timestamp(seconds, unit="s", tz="UTC").tz_convert(zone) for seconds in span[1:])
+        return first, last
+
+
+def _no_history(centre: Centre, folder: Path) -> Fault:
+    values = {"centre": centre.name, "as_of": centre.as_of.isoformat(), "folder": str(folder)}
+    return Fault(
+        "plan.no_history",
+        "centre {centre} has no history before {as_of}",
+        values,
+        "Put files into {folder}/history/ or import one: peakcrew import FILE --centre {folder}.",
+    )

@@ -1,0 +1,104 @@
+"""Handing plans out: exports into a folder, and the published version of a centre."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.store.plans import Publication, StoredPlan
+from workbench.access import Right, User, require
+from workbench.deeds.reading import Reading
+
+CURRENT = "current"
+
+
+def _unwatched(point: str) -> None:
+    """Nobody wants to know how far publishing is."""
+
+
+class Publishing(Reading):
+    """Deeds that hand plans out."""
+
+    def export(self, user: User, plan_id: str, folder: Path, language: str = "en") -> list[Path]:
+        """Write the roster of a plan, all edits included, as CSV, Excel and calendars; returns what lies there now.
+
+        Each file (and the folder of calendars) is replaced as a whole; what else is in `folder` stays.
+        """
+        require(user, Right.EXPORT)
+        stored = self.store.plans.get(plan_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
+        try:
+            self._write(stored, draft, language)
+            return [_put(path, folder / path.name) for path in sorted(draft.iterdir())]
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def publish(
+        self, user: User, plan_id: str, language: str = "en", reached: Callable[[str], None] = _unwatched
+    ) -> Publication:
+        """Hand out a plan with its edits: var/published/<centre>/v<version>-<plan>, and `current` beside it.
+
+        The folder appears whole, by one rename; then one transaction says that it is published. Done again after it
+        was interrupted anywhere, or after it was finished, it ends in the same state. `reached` is told each step.
+        """
+        require(user, Right.PUBLISH)
+        stored = self.store.plans.get(plan_id)
+        edits = self.store.adjustments.count(plan_id)
+        home = self.settings.var / "published" / stored.plan.centre
+        name = f"v{stored.version}-{plan_id}" + (f"-e{edits}" if edits else "")
+        if not (home / name).is_dir():
+            self._write_whole(stored, home, name, language, reached)
+        reached("renamed")
+        publication = Publication(
+            stored.plan.centre, plan_id, stored.version, edits, str(home / name), datetime.now(UTC), user.name
+        )
+        publication = self.store.plans.publish(publication)
+        reached("recorded")
+        _point(home / CURRENT, name)
+        return publication
+
+    def _write_whole(
+        self, stored: StoredPlan, home: Path, name: str, language: str, reached: Callable[[str], None]
+    ) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        for left in home.glob(".draft-*"):  # of a run that was interrupted; the lock of the centre is ours
+            shutil.rmtree(left, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
+        draft.chmod(0o755)
+        self._write(stored, draft, language)
+        reached("exported")
+        draft.rename(home / name)
+
+    def _write(self, stored: StoredPlan, folder: Path, language: str) -> None:
+        from data.export.exports import write_exports
+
+        adjusted = self._adjusted(stored)
+        write_exports(folder, adjusted.roster, adjusted.segments, self._centre(stored), language=language)
+
+
+def _put(new: Path, place: Path) -> Path:
+    """Move a file or folder to its place; an old one there goes away."""
+    if place.is_dir():
+        old = new.with_name(f".old-{new.name}")
+        place.rename(old)
+        new.rename(place)
+        shutil.rmtree(old)
+    else:
+        new.replace(place)
+    return place
+
+
+def _point(link: Path, name: str) -> None:
+    """Let `link` lead to the folder `name` beside it; where the system has no links, there is none."""
+    draft = link.with_name(f".{link.name}-{os.getpid()}")
+    try:
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(name, target_is_directory=True)
+    except OSError:
+        return
+    draft.replace(link)

@@ -1,0 +1,23 @@
+"""The desk: the only door of pages and commands. Each deed names its user and asks for the right it needs."""
+
+from __future__ import annotations
+
+from data.store.store import open_store
+from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
+from workbench.deeds.importing import Imported
+from workbench.deeds.planning import Planned, Planning
+from workbench.deeds.publishing import Publishing
+from workbench.deeds.sizing import Sizing
+from workbench.settings import Settings, read_settings
+
+__all__ = ["Desk", "Edit", "Imported", "Planned", "Saved", "SeenCell", "open_desk"]
+
+
+class Desk(Editing, Planning, Publishing, Sizing):
+    """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
+
+
+def open_desk(settings: Settings | None = None) -> Desk:
+    """A desk on the store of this installation; `Unavailable` when the database cannot be reached."""
+    settings = settings or read_settings()
+    return Desk(open_store(settings.database_url), settings)

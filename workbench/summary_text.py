@@ -1,0 +1,112 @@
+"""The figures of a plan as lines of text, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.i18n import translate
+from workbench.summary import Summary
+
+MOST_ORDERS = 6
+
+
+def told_summary(summary: Summary, language: str) -> list[str]:
+    """Lines for a terminal: what was planned, with which people, at what cost, and whether it holds."""
+    _ = translate(language)
+    return [
+        *_head(summary, language, _),
+        "",
+        *_people(summary, _),
+        "",
+        *_service(summary, _),
+        "",
+        *_limits(summary, _),
+    ]
+
+
+def _head(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
+    stored, centre = summary.stored, summary.centre
+    title = centre.title_zh if language == "zh" else centre.title_en
+    first, last = stored.plan.window
+    lines = [
+        _("Plan {plan}, version {version} of {centre} ({title})").format(
+            plan=stored.plan_id, version=stored.version, centre=centre.name, title=title
+        ),
+        _("Window: {first} to {last}, as of {as_of}").format(first=first, last=last, as_of=stored.plan.as_of[:10]),
+        _("Queues: {queues}; contacts expected: {contacts}, most on {day}").format(
+            queues=len(summary.queues), contacts=f"{summary.contacts:,.0f}", day=summary.busiest.date()
+        ),
+    ]
+    if stored.plan.scenario:
+        lines.append(_("What-if: {wishes}").format(wishes=_wishes(summary)))
+    if summary.edits:
+        lines.append(_("Edits by planners: {edits}").format(edits=summary.edits))
+    return lines
+
+
+def _wishes(summary: Summary) -> str:
+    scenario = summary.stored.plan.scenario
+    return "; ".join(f"{lever} {name} = {value:g}" for lever, own in scenario.items() for name, value in own.items())
+
+
+def _people(summary: Summary, _: Callable[[str], str]) -> list[str]:
+    currency = summary.centre.currency
+    wide = max([len(line.pool) for line in summary.pools], default=0)
+    lines = [
+        _("  {pool}  {people} people, {shifts} shifts, {hours} paid h, {cost} {currency}").format(
+            pool=line.pool.ljust(wide),
+            people=f"{line.people:>4}",
+            shifts=f"{line.shifts:>5}",
+            hours=f"{line.paid_h:>8,.0f}",
+            cost=f"{line.cost:>11,.0f}",
+            currency=currency,
+        )
+        for line in summary.pools
+    ]
+    total = _("People: {cost} {currency} in all").format(cost=f"{summary.cost:,.0f}", currency=currency)
+    return [total, *lines]
+
+
+def _service(summary: Summary, _: Callable[[str], str]) -> list[str]:
+    wide = max([len(line.queue) for line in summary.queues], default=0)
+    lines = [_("Service: promised, predicted by formula, replayed with this roster")]
+    for line in summary.queues:
+        days = _("{days} days below").format(days=line.days_short) if line.days_short else ""
+        shares = "".join(_share(value) for value in (line.target, line.predicted, line.replayed))
+        lines.append(f"  {line.queue.ljust(wide)}{shares}  {days}".rstrip())
+    return lines
+
+
+def _share(value: float | None) -> str:
+    return "      -  " if value is None else f"{value:>8.1%} "
+
+
+def _limits(summary: Summary, _: Callable[[str], str]) -> list[str]:
+    lines = []
+    if summary.short_h > 0.05:
+        lines.append(_("Short: {hours} position hours nobody can fill").format(hours=f"{summary.short_h:,.1f}"))
+    if summary.unfilled:
+        lines.append(_("Unfilled: {shifts} shifts nobody may lawfully work").format(shifts=summary.unfilled))
+    for row in summary.orders.head(MOST_ORDERS).to_dict("records"):
+        lines.append(
+            _("Order: {heads} people of {pool} by {day}").format(
+                heads=row["heads"], pool=row["pool"], day=row["order_by"].date()
+            )
+        )
+    if len(summary.orders) > MOST_ORDERS:
+        lines.append(_("... and {count} more orders").format(count=len(summary.orders) - MOST_ORDERS))
+    widest = summary.widest
+    if widest is not None and widest.gap is not None:
+        lines.append(
+            _("Solvers: {count} answers, {proven} proven best; widest gap {gap} ({stage} {part}, {status})").format(
+                count=len(summary.reports),
+                proven=sum(report.status == "optimal" for report in summary.reports),
+                gap=f"{widest.gap:.1%}",
+                stage=widest.stage,
+                part=widest.part,
+                status=widest.status,
+            )
+        )
+    warnings = summary.stored.plan.warnings
+    lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:5]]
+    return [*lines, _("... and {count} more warnings").format(count=len(warnings) - 5)] if len(warnings) > 5 else lines
