@@ -101,7 +101,7 @@ def _works(tasks: list[QueueTask], lessons: list[QueueLesson], centre: Centre) -
     for (queue, key), effect in effects.items():
         by_queue[queue][key] = effect
     return [
-        QueueWork(task, by_queue[task.queue], {k: own for k, (own, _) in lesson.shapes.items()}, tilts, named)
+        QueueWork(task, by_queue[task.queue], lesson.shapes, tilts, named)
         for task, lesson in zip(tasks, lessons, strict=True)
     ]
 

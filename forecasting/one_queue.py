@@ -16,7 +16,7 @@ from forecasting.lessons import Kind, Learnable, QueueTask, is_event, learnable
 from forecasting.observations import Level
 from forecasting.occasions import Occasion
 from forecasting.profile import weekday_profile
-from forecasting.shapes import learned_shape, split_hours, within_hours
+from forecasting.shapes import as_if_on, learned_shape, split_hours, within_hours
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class QueueWork:
 
     task: QueueTask
     effects: Mapping[Key, Effect]
-    own_shapes: Mapping[Kind, FloatArray]
+    own_shapes: Mapping[Kind, tuple[FloatArray, FloatArray]]
     tilts: Mapping[Kind, FloatArray]
     named: Mapping[str, FloatArray]
 
@@ -145,7 +145,9 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
         kind = (o.kind, o.offset_d)
         wanted = shapes[i]
         if effect.source != "none" and (kind in work.own_shapes or kind in work.tilts):
-            wanted = learned_shape(work.own_shapes.get(kind), shapes[i], work.tilts.get(kind))
+            seen = work.own_shapes.get(kind)
+            own = None if seen is None else as_if_on(*seen, shapes[i])
+            wanted = learned_shape(own, shapes[i], work.tilts.get(kind))
         if o.shape in work.named:
             wanted = split_hours(work.named[o.shape], wanted)
         shapes[i] = within_hours(wanted, history.open[weekdays(ahead[i : i + 1])[0]], shapes[i])
