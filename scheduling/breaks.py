@@ -125,7 +125,7 @@ def segments_of(roster: pd.DataFrame, breaks: Sequence[str]) -> pd.DataFrame:
     high = pd.to_timedelta([tile[1] for tile in flat], unit="min")
     made = pd.DataFrame(
         {
-            "shift_id": roster["shift_id"].to_numpy()[rows],
+            "shift_id": pd.Series(roster["shift_id"].to_numpy(dtype=object)[rows], dtype="str"),
             "start_ts": (start[rows] + low).as_unit("us"),
             "end_ts": (start[rows] + high).as_unit("us"),
             "activity": pd.Series([tile[2] for tile in flat], dtype="str"),
