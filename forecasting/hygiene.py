@@ -14,6 +14,7 @@ OUTAGE_EXPECTED = 30.0  # a run of zeros in which that many contacts were expect
 FREAK_RATIO = 2.5  # a freak day is at least that many times above or below its surroundings ...
 FREAK_MADS = 8.0  # ... and that many median absolute deviations away
 HALF_WINDOW_D = 14
+STALE_D = 8
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,26 @@ def clean_days(history: QueueHistory, special: BoolArray, known_bad: BoolArray) 
 def told(queue: str, history: QueueHistory, clean: CleanDays) -> list[str]:
     """A warning in words for the days that were set aside, one per reason."""
     by_reason: dict[str, list[str]] = {}
+    begun = np.flatnonzero(~np.isnan(history.offered).all(axis=1))
     for i, reason in sorted(clean.refused.items()):
+        if len(begun) and i > begun[-1]:
+            continue  # days after the end of the history are no gaps in it
         by_reason.setdefault(reason, []).append(str(date_of(int(history.days[i])).date()))
     lines = []
     for reason, dates in by_reason.items():
         shown = ", ".join(dates[:5]) + (f" and {len(dates) - 5} more" if len(dates) > 5 else "")
         lines.append(f"{queue}: not learned from, {reason} ({len(dates)} d): {shown}")
     return lines
+
+
+def stale(queue: str, history: QueueHistory) -> list[str]:
+    """A warning when nothing was recorded in the last `STALE_D` days before the forecast."""
+    recorded = np.flatnonzero(~np.isnan(history.offered).all(axis=1))
+    silent_d = len(history.days) - 1 - int(recorded[-1]) if len(recorded) else 0
+    if silent_d < STALE_D:
+        return []
+    last = date_of(int(history.days[recorded[-1]])).date()
+    return [f"{queue}: the history ends on {last}, {silent_d} days before the forecast; import newer data"]
 
 
 def usual_shape(offered: FloatArray, history: QueueHistory, usable: BoolArray) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 from forecasting.aht import daily_aht
 from forecasting.arrays import BoolArray, FloatArray, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.hygiene import CleanDays, clean_days, told, usual_shape
+from forecasting.hygiene import CleanDays, clean_days, stale, told, usual_shape
 from forecasting.models.forecaster import DailySeries
 from forecasting.observations import Observation, observe
 from forecasting.occasions import OUTAGE, Occasion, outage_mask, special_mask
@@ -63,6 +63,13 @@ class Learnable:
     special: BoolArray
     normal: DailySeries
 
+    @property
+    def usable(self) -> BoolArray:
+        """Days whose shape and handling time are those of normal days, shape (days,); all trusted days if none is."""
+        trusted = ~np.isnan(self.clean.total)
+        calm: BoolArray = trusted & ~self.special
+        return calm if calm.any() else trusted
+
 
 def learnable(task: QueueTask) -> Learnable:
     """Set outages, gaps, freaks and special days of a queue aside. O(days x slots).
@@ -100,7 +107,8 @@ def _learn(task: QueueTask) -> QueueLesson:
                 task.days_from(origin),
             )  # fmt: skip
     shapes = _shapes(task, known, [o for o in observations if o.origin == task.first_day])
-    return QueueLesson(task.queue, observations, shapes, told(task.queue, history, known.clean))
+    warnings = told(task.queue, history, known.clean) + stale(task.queue, history)
+    return QueueLesson(task.queue, observations, shapes, warnings)
 
 
 def _shapes(

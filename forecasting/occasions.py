@@ -27,12 +27,18 @@ class Occasion:
 
 
 def occasions_of(centre: Centre) -> dict[str, tuple[Occasion, ...]]:
-    """Special days per queue, by day; a calendar day that an event also covers belongs to the event. O(rows)."""
+    """Special days per queue, by day. O(rows).
+
+    A queue's own row of an event overrules the row for all queues (`*`) on that day; a calendar day that an event also
+    covers belongs to the event.
+    """
     calendar = _calendar(centre)
     listed = _events(centre)
     found = {}
     for queue in centre.queues:
-        own = [o for key in (queue, "*") for o in listed.get(key, [])]
+        own = list(listed.get(queue, []))
+        told = {(o.event, o.day) for o in own}
+        own += [o for o in listed.get("*", []) if (o.event, o.day) not in told]
         taken = {o.day for o in own}
         every = own + [o for o in calendar if o.day not in taken]
         found[queue] = tuple(sorted(every, key=lambda o: (o.day, o.kind, o.offset_d, o.event)))

@@ -134,8 +134,7 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
     """Share of each day's total per slot, (days, slots); special days have shapes of their own."""
     task = work.task
     history = task.history
-    usable = ~known.special & ~np.isnan(known.clean.total)
-    profile = weekday_profile(known.clean.counts, history.days, usable, history.open, task.first_day)
+    profile = weekday_profile(known.clean.counts, history.days, known.usable, history.open, task.first_day)
     shapes = profile[weekdays(ahead)]
     for i, day in enumerate(ahead):
         ruling = _on_day(work, task.first_day, int(day))
@@ -156,9 +155,7 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
 
 def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:
     history = work.task.history
-    usable = ~known.special & ~np.isnan(known.clean.total)
-    usable = usable if usable.any() else np.ones(len(usable), dtype=bool)
-    aht_s = forecast_aht(history.aht_s, history.handled, history.days, usable, ahead)
+    aht_s = forecast_aht(history.aht_s, history.handled, history.days, known.usable, ahead)
     if aht_s is None:
         return None
     for i, day in enumerate(ahead):
@@ -181,15 +178,14 @@ def _event_alpha(work: QueueWork, ahead: IntArray) -> FloatArray:
 def _dispersion(work: QueueWork, known: Learnable, trials: list[Trial]) -> Dispersion:
     """Scatter of intervals around what the chosen model and the profile of that day had expected at past origins."""
     history = work.task.history
-    usable = ~known.special & ~np.isnan(known.clean.total)
     expected, actual = [], []
     for trial in trials:
         if not len(trial.normal):
             continue
-        profile = weekday_profile(known.clean.counts, history.days, usable, history.open, trial.origin)
+        profile = weekday_profile(known.clean.counts, history.days, known.usable, history.open, trial.origin)
         rows = np.arange(len(trial.normal)) + trial.origin - int(history.days[0])
         mean = trial.normal[:, None] * profile[weekdays(history.days[rows])]
-        keep = usable[rows]
+        keep = known.usable[rows]
         expected.append(mean[keep].ravel())
         actual.append(history.offered[rows][keep].ravel())
     if not expected:

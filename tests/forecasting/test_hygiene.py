@@ -3,7 +3,7 @@ import pytest
 
 from forecasting.arrays import weekdays
 from forecasting.daily import QueueHistory
-from forecasting.hygiene import clean_days, told
+from forecasting.hygiene import clean_days, stale, told
 
 DAYS = np.arange(20_000, 20_120)
 SHAPE = np.array([10.0, 20, 40, 60, 50, 30, 20, 10])
@@ -71,3 +71,12 @@ def test_a_recorded_outage_is_refused_whole_and_told():
     history = _history(_weeks())
     (line,) = told("a", history, clean_days(history, NONE, bad))
     assert line == "a: not learned from, recorded outage (1 d): 2024-11-23"
+
+
+def test_a_history_that_ended_long_ago_is_told_in_one_line():
+    offered = _weeks()
+    offered[-20:] = np.nan
+    history = _history(offered)
+    lines = told("a", history, clean_days(history, NONE, NONE)) + stale("a", history)
+    assert lines == ["a: the history ends on 2025-01-11, 20 days before the forecast; import newer data"]
+    assert stale("a", _history(_weeks())) == []
