@@ -12,7 +12,7 @@ from forecasting.daily import QueueHistory
 from forecasting.hygiene import CleanDays, clean_days, stale, told, usual_shape
 from forecasting.models.forecaster import DailySeries
 from forecasting.observations import Observation, observe
-from forecasting.occasions import OUTAGE, Occasion, outage_mask, special_mask
+from forecasting.occasions import Occasion, outage_mask, special_mask
 
 LEAST_NORMAL_D = 14
 
@@ -125,8 +125,3 @@ def _shapes(
         before = found.get((o.kind, o.offset_d), (np.zeros_like(own), np.zeros_like(own)))
         found[o.kind, o.offset_d] = (before[0] + own, before[1] + expected)
     return found
-
-
-def is_event(occasion: Occasion) -> bool:
-    """Whether an occasion changes volume (an outage only hides it)."""
-    return occasion.kind != OUTAGE

@@ -12,9 +12,9 @@ from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.backtest import PLAIN, Trial, backtest, best_first, forecast_with_fallback
 from forecasting.bands import Dispersion, fitted_dispersion
 from forecasting.events import Effect, Key, effect_for
-from forecasting.lessons import Kind, Learnable, QueueTask, is_event, learnable
+from forecasting.lessons import Kind, Learnable, QueueTask, learnable
 from forecasting.observations import Level
-from forecasting.occasions import Occasion
+from forecasting.occasions import OUTAGE, Occasion
 from forecasting.profile import weekday_profile
 from forecasting.shapes import as_if_on, learned_shape, split_hours, within_hours
 
@@ -88,12 +88,12 @@ def _predict(work: QueueWork) -> QueueForecast:
 
 
 def _plain(task: QueueTask, warning: str) -> QueueForecast:
-    """Mean of the last six weeks per weekday and slot, or zero: what is left when nothing else works."""
+    """Mean per slot of what was recorded in the last six weeks, or zero: what is left when nothing else works."""
     history = task.history
     ahead = np.arange(task.first_day, task.first_day + task.horizon_d, dtype=np.int64)
-    recent = np.nan_to_num(history.offered[-42:])
-    days = max(len(recent), 1)
-    mean = np.where(history.open, recent.sum(axis=0) / days, 0.0)[weekdays(ahead)]
+    recent = history.offered[-42:]
+    recorded = np.maximum((~np.isnan(recent)).sum(axis=0), 1)
+    mean = np.where(history.open, np.nansum(recent, axis=0) / recorded, 0.0)[weekdays(ahead)]
     return QueueForecast(task.queue, mean, None, np.zeros(len(ahead)), Dispersion(), [], PLAIN, warning, [], [warning])
 
 
@@ -101,7 +101,7 @@ def _on_day(work: QueueWork, origin: int, day: int) -> list[tuple[Occasion, Effe
     """Occasions of a day with their effects, the one that rules the day first: the planner's, then the largest."""
     found = []
     for o in work.task.occasions:
-        if o.day == day and is_event(o):
+        if o.day == day and o.kind != OUTAGE:
             key: Key = (origin, day, o.kind, o.offset_d)
             # a backtest must not know a size the planner set later
             known = o if origin == work.task.first_day else replace(o, size=None, shape="")

@@ -1,4 +1,5 @@
 import dataclasses
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -253,6 +254,17 @@ def test_a_queue_that_breaks_is_planned_by_plain_means(monkeypatch):
     made = make_forecast(history, centre)
     assert daily_totals(made.forecast, "a").iloc[0] == pytest.approx(240, rel=0.05)
     assert any("broken on purpose" in w for w in made.warnings)
+
+
+def test_queues_may_be_forecast_elsewhere():
+    def elsewhere(work, parts):
+        travelled = pickle.loads(pickle.dumps(work))
+        return [pickle.loads(pickle.dumps(travelled(pickle.loads(pickle.dumps(part))))) for part in parts]
+
+    centre = made_up_centre(["a", "b"], events=_d11())
+    history = made_up_history(centre, _with_d11(900), noise_seed=3)
+    here = make_forecast(history, centre).forecast
+    pd.testing.assert_frame_equal(make_forecast(history, centre, place=elsewhere).forecast, here)
 
 
 def test_progress_runs_from_zero_to_one():
