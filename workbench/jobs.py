@@ -57,6 +57,7 @@ def start(store: Store, settings: Settings, kind: str, arguments: Mapping[str, A
 
 def watch(store: Store, job_id: str) -> Job:
     """The job as it stands; if its process is no more, the job has failed and says so."""
+    _reap()
     job = store.jobs.get(job_id)
     if job.ended or not _dead(job):
         return job
@@ -72,10 +73,15 @@ def stop(store: Store, job_id: str) -> Job:
     return watch(store, job_id)
 
 
+def _reap() -> None:
+    for pid, process in list(_started.items()):
+        if process.poll() is not None:
+            _started.pop(pid, None)
+
+
 def _dead(job: Job) -> bool:
     if job.pid and job.host == host_name():
-        process = _started.get(job.pid)
-        return not alive(job.pid) if process is None else process.poll() is not None
+        return not alive(job.pid)
     return (datetime.now(UTC) - job.heartbeat).total_seconds() > SILENT_S
 
 

@@ -24,19 +24,13 @@ class Publishing(Reading):
     """Deeds that hand plans out."""
 
     def export(self, user: User, plan_id: str, folder: Path, language: str = "en") -> list[Path]:
-        """Write the roster of a plan, all edits included, as CSV, Excel and calendars; returns what lies there now.
+        """Write the roster of a plan, all edits included, as CSV, Excel, calendars and partners' files.
 
-        Each file (and the folder of calendars) is replaced as a whole; what else is in `folder` stays.
+        Returns what lies in `folder` now, files and folders; what else is there stays.
         """
         require(user, Right.EXPORT)
-        stored = self.store.plans.get(plan_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
-        try:
-            self._write(stored, draft, language)
-            return [_put(path, folder / path.name) for path in sorted(draft.iterdir())]
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        written = self._write(self.store.plans.get(plan_id), folder, language)
+        return sorted({folder / path.relative_to(folder).parts[0] for path in written})
 
     def publish(
         self, user: User, plan_id: str, language: str = "en", reached: Callable[[str], None] = _unwatched
@@ -74,23 +68,11 @@ class Publishing(Reading):
         reached("exported")
         draft.rename(home / name)
 
-    def _write(self, stored: StoredPlan, folder: Path, language: str) -> None:
-        from data.export.exports import write_exports
+    def _write(self, stored: StoredPlan, folder: Path, language: str) -> tuple[Path, ...]:
+        from data.export.exports import write_exports  # brings writers of Excel and calendars along
 
         adjusted = self._adjusted(stored)
-        write_exports(folder, adjusted.roster, adjusted.segments, self._centre(stored), language=language)
-
-
-def _put(new: Path, place: Path) -> Path:
-    """Move a file or folder to its place; an old one there goes away."""
-    if place.is_dir():
-        old = new.with_name(f".old-{new.name}")
-        place.rename(old)
-        new.rename(place)
-        shutil.rmtree(old)
-    else:
-        new.replace(place)
-    return place
+        return write_exports(adjusted.roster, adjusted.segments, self._centre(stored), folder, language).paths
 
 
 def _point(link: Path, name: str) -> None:

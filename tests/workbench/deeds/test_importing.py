@@ -1,0 +1,74 @@
+"""A file comes in whole or not at all; what came in before is known by its content; a template becomes a centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.contracts.errors import NotAllowed, NotFound, RefusedInput
+from workbench.access import User
+from workbench.desk import Desk
+
+HEADER = "queue,interval_start,offered,handled,abandoned,aht_s\n"
+
+
+def put(path: Path, *rows: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_files_of_the_folder_are_read_once(desk: Desk, planner: User, small_folder: Path) -> None:
+    centre = desk.check_centre(planner, small_folder)
+    assert [made.record.rows for made in desk.import_folder(planner, small_folder, centre)] == [2464]
+    assert desk.import_folder(planner, small_folder, centre) == []
+    put(small_folder / "history" / "more.csv", "voice,2026-10-25T21:00:00+08:00,5,5,0,200")
+    assert [made.record.file for made in desk.import_folder(planner, small_folder, centre)] == ["more.csv"]
+
+
+def test_all_faults_of_all_files_are_told_and_nothing_is_stored(desk: Desk, planner: User, small_folder: Path) -> None:
+    put(small_folder / "history" / "x.csv", "voice,2026-10-25T21:00:00+08:00,-5,5,0,200")
+    put(small_folder / "history" / "y.csv", "nix,2026-10-25T21:00:00+08:00,5,5,0,200")
+    with pytest.raises(RefusedInput) as refused:
+        desk.import_folder(planner, small_folder, desk.check_centre(planner, small_folder))
+    assert {fault.file for fault in refused.value.faults} == {"x.csv", "y.csv"}
+    assert desk.imports(planner, "small") == []
+    assert desk.history_days(planner, "small", "Asia/Shanghai") is None
+
+
+def test_an_import_by_hand_says_that_the_file_came_before(
+    desk: Desk, planner: User, small_folder: Path, tmp_path: Path
+) -> None:
+    file = put(tmp_path / "h.csv", "voice,2026-10-25T21:00:00+08:00,5,5,0,200")
+    assert desk.import_history(planner, file, small_folder).before is None
+    again = desk.import_history(planner, file, small_folder)
+    assert again.before is not None
+    assert len(desk.imports(planner, "small")) == 2
+
+
+def test_unknown_files_mappings_and_templates_are_told(desk: Desk, planner: User, small_folder: Path) -> None:
+    with pytest.raises(NotFound, match=r"no file .*nix.csv"):
+        desk.import_history(planner, small_folder / "nix.csv", small_folder)
+    file = small_folder / "history" / "history.csv"
+    with pytest.raises(NotFound, match=r"no mapping nix.*genesys"):
+        desk.import_history(planner, file, small_folder, "nix")
+    with pytest.raises(NotFound, match=r"no template nix.*shop"):
+        desk.make_sample(planner, "nix", small_folder / "sample")
+
+
+def test_a_template_becomes_a_centre_of_its_own(desk: Desk, planner: User, tmp_path: Path) -> None:
+    folder = desk.new_centre(planner, tmp_path / "mine", "shop", history=False)
+    assert desk.check_centre(planner, folder).name == "mine"
+    assert list((folder / "history").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    with pytest.raises(RefusedInput, match="exists"):
+        desk.new_centre(planner, folder, "shop")
+    with pytest.raises(RefusedInput, match="no name of a centre"):
+        desk.new_centre(planner, tmp_path / "my centre", "shop")
+
+
+@pytest.mark.parametrize("role", ["manager", "agent", "partner"])
+def test_who_may_not_import_is_refused(desk: Desk, small_folder: Path, role: str) -> None:
+    with pytest.raises(NotAllowed):
+        desk.import_history(User("x", role), small_folder / "history" / "history.csv", small_folder)
