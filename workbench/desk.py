@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data.store.jobs import Job
+from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
@@ -10,7 +12,7 @@ from workbench.deeds.publishing import Publishing
 from workbench.deeds.sizing import Sizing
 from workbench.settings import Settings, read_settings
 
-__all__ = ["Desk", "Edit", "Imported", "Planned", "Saved", "SeenCell", "open_desk"]
+__all__ = ["Desk", "Edit", "Imported", "Job", "Planned", "Publication", "Saved", "SeenCell", "StoredPlan", "open_desk"]
 
 
 class Desk(Editing, Planning, Publishing, Sizing):
