@@ -1,21 +1,31 @@
-"""Solving one skill group: the relaxation proves the bound, a small integer model near it finds the heads."""
+"""Solving one skill group: the relaxation proves the bound, a search from there finds whole heads and breaks."""
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
-import pulp
 
 from data.contracts.plan import SolveReport, SolveStatus
-from scheduling.shifts.model import OVER_PRICE, OVER_STEP, UNDER_PRICE, UNDER_STEP, Key, Model, build, on_work
+from scheduling.shifts.descent import whole_heads
+from scheduling.shifts.model import (
+    IDLE_PRICE,
+    OVER_PRICE,
+    OVER_STEP,
+    UNDER_PRICE,
+    UNDER_STEP,
+    Key,
+    Model,
+    build,
+    on_work,
+)
 from scheduling.shifts.part import Floats, Part
 from scheduling.shifts.placing import breaks_of_heads, whole_rests
 from scheduling.solver.pulp_door import solve
 
 STAGE = "shifts"
+LEAST_SEARCH_S = 0.3
 ANSWERED = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 
@@ -33,44 +43,28 @@ class PartMade:
 def solve_part(part: Part) -> PartMade:
     """Whole heads on shifts with whole breaks. The best found is returned whatever the clock says.
 
-    The relaxation is solved first: its value is the bound. Then each count may only take the whole numbers beside its
-    relaxed value, which leaves a model small enough to solve; without any answer the relaxed heads are rounded down.
+    The relaxation comes first: its value is the bound. Whole heads are searched from there with breaks where the
+    relaxation spread them; then every break becomes whole and moves to where it hurts least.
     """
     started = time.perf_counter()
     model = build(part)
     relaxed = solve(model.problem, stage=STAGE, part=part.group, settings=part.settings, limit_s=part.limit_s)
-    if relaxed.status not in ANSWERED:
+    if relaxed.status not in ANSWERED or not model.heads:
         return PartMade(part.group, [], np.zeros(len(part.heads)), part.heads, relaxed)
-    low = _near(model)
-    left_s = max(0.5, part.limit_s - (time.perf_counter() - started))
-    found = solve(model.problem, stage=STAGE, part=part.group, settings=part.settings, limit_s=left_s)
-    answered = found.status in ANSWERED
-    by_crew = {key: round(v.varValue) if answered else low[key] for key, v in model.heads.items()}
+    by_crew = whole_heads(part, model, max(started + part.limit_s, time.perf_counter() + LEAST_SEARCH_S))
     heads: dict[int, int] = {}
     for (j, _), count in by_crew.items():
-        heads[j] = heads.get(j, 0) + count
-    heads = {j: count for j, count in heads.items() if count}
+        if count:
+            heads[j] = heads.get(j, 0) + count
     wishes = {
-        key: [float(v.varValue or 0.0) if answered else 1.0 for v in starts]
+        key: [max(0.0, float(v.varValue or 0.0)) for v in starts]
         for key, starts in model.rests.items()
         if key[0] in heads
     }
     rests = whole_rests(part, heads, wishes)
     cover = on_work(part, heads, rests)
-    objective = _price(part, model, by_crew, cover)
-    report = _report(part, relaxed, found, objective, time.perf_counter() - started)
+    report = _report(part, relaxed, _price(part, model, by_crew, cover), time.perf_counter() - started)
     return PartMade(part.group, _rows(part, heads, rests), cover, part.heads, report)
-
-
-def _near(model: Model) -> dict[Key, int]:
-    """Let every count be one of the two whole numbers beside its relaxed value; returns the lower ones."""
-    low: dict[Key, int] = {}
-    for key, variable in model.heads.items():
-        value = float(variable.varValue or 0.0)
-        low[key] = math.floor(value + 1e-6)
-        variable.lowBound, variable.upBound = low[key], math.ceil(value - 1e-6)
-        variable.cat = pulp.LpInteger
-    return low
 
 
 def _price(part: Part, model: Model, heads: dict[Key, int], cover: Floats) -> float:
@@ -88,17 +82,18 @@ def _price(part: Part, model: Model, heads: dict[Key, int], cover: Floats) -> fl
     )
     costs: dict[str, float] = {variable.name: float(price) for variable, price in model.problem.objective.items()}
     total += sum(count * costs.get(model.heads[key].name, 0.0) for key, count in heads.items())
-    idle = [v for v in model.problem.variables() if v.name.startswith("idle_") and v.name.count("_") == 2]
-    return total + sum(float(v.varValue or 0.0) * costs[v.name] for v in idle)
+    contract_min = sum(minutes for crew in part.crews for minutes in crew.week_min.values())
+    paid_min = sum(count * part.choices[j].slot.paid_min for (j, _), count in heads.items()) if part.crews else 0.0
+    return total + IDLE_PRICE * part.hour_cny * (contract_min - paid_min) / 60.0
 
 
-def _report(part: Part, relaxed: SolveReport, found: SolveReport, objective: float, seconds: float) -> SolveReport:
+def _report(part: Part, relaxed: SolveReport, objective: float, seconds: float) -> SolveReport:
     bound = relaxed.objective if relaxed.status is SolveStatus.OPTIMAL else relaxed.bound
     gap = None if bound is None else abs(objective - bound) / max(abs(objective), 1e-9)
     proved = gap is not None and gap <= part.settings.gap
-    note = "relaxation, whole numbers beside it, breaks rounded" + (f"; {found.note}" if found.note else "")
+    note = "; ".join(["bound by the relaxation, whole heads by search", *([relaxed.note] if relaxed.note else [])])
     status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
-    return SolveReport(STAGE, part.group, status, objective, bound, gap, seconds, found.solver, note)
+    return SolveReport(STAGE, part.group, status, objective, bound, gap, seconds, relaxed.solver, note)
 
 
 def _rows(part: Part, heads: dict[int, int], rests: dict[Key, list[int]]) -> list[dict[str, object]]:
