@@ -1,0 +1,144 @@
+"""The tables of the mix, read from a solved model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.contracts.columns import checked
+from data.contracts.tables import MIX, MIX_FLOW, ORDERS, SHORTAGE
+from scheduling.mix.balance import balanced_flow
+from scheduling.mix.choices import cover_matrix
+from scheduling.mix.model import MixModel
+from scheduling.mix.reasons import Limits
+
+Floats = NDArray[np.float64]
+LEAST_POSITIONS = 1e-6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A solved mix as arrays: heads by choice, flow [groups, classes, intervals], short [classes, intervals]."""
+
+    heads: Floats
+    flow: Floats
+    short: Floats
+    supply: Floats
+
+    @staticmethod
+    def of(model: MixModel, intervals: int) -> Answer:
+        """Values of the variables; 0 for everything the solver left without value (nobody booked, all short)."""
+        groups = list(model.crews)
+        place = {group: i for i, group in enumerate(groups)}
+        heads = np.array([_value(variable) for variable in model.heads])
+        flow = np.zeros((len(groups), len(model.classes), intervals))
+        for (group, c, t), variable in model.flow.items():
+            flow[place[group], c, t] = max(0.0, _value(variable))
+        come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
+        supply = cover_matrix(model.choices, heads, groups, intervals) * come[:, None]
+        flow = balanced_flow(flow, supply, groups, model.classes)
+        need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
+        short = np.maximum(need - flow.sum(axis=0), 0.0)
+        return Answer(heads, flow, short, supply)
+
+
+def _value(variable: object) -> float:
+    value = getattr(variable, "varValue", None)
+    return 0.0 if value is None else float(value)
+
+
+def mix_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> pd.DataFrame:
+    """MIX: positions filled, heads wanted on queue work, and what the booked shifts cost, spread over their cover."""
+    groups = list(model.crews)
+    slow = np.array([[1.0 / c.groups[g][0] if g in c.groups else 0.0 for c in model.classes] for g in groups])
+    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
+    heads = np.einsum("gct,gc->gt", answer.flow, slow.reshape(len(groups), -1)) / come[:, None]
+    cost = np.zeros_like(heads)
+    place = {group: i for i, group in enumerate(groups)}
+    for choice, count in zip(model.choices, answer.heads, strict=True):
+        spread = choice.cover / choice.cover.sum()
+        cost[place[choice.group], choice.first : choice.first + len(spread)] += count * choice.cost_cny * spread
+    return checked(
+        MIX,
+        pd.DataFrame(
+            {
+                "group": np.repeat(groups, len(grid)).astype(object),
+                "ts": grid.append([grid] * (len(groups) - 1)) if groups else grid[:0],
+                "positions": answer.flow.sum(axis=1).ravel(),
+                "heads": heads.ravel(),
+                "cost_cny": cost.ravel(),
+            }
+        ).astype({"group": str}),
+    )
+
+
+def flow_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> pd.DataFrame:
+    """MIX_FLOW: positions of each group on each queue, where there are any."""
+    groups = np.array(list(model.crews), dtype=object)
+    parts = []
+    for c, queue_class in enumerate(model.classes):
+        for i, queue in enumerate(queue_class.queues):
+            filled = answer.flow[:, c] * queue_class.shares[i]
+            g, t = np.nonzero(filled > LEAST_POSITIONS)
+            parts.append(pd.DataFrame({"group": groups[g], "queue": queue, "ts": grid[t], "positions": filled[g, t]}))
+    empty = pd.DataFrame({"group": [], "queue": [], "ts": grid[:0], "positions": np.zeros(0)})
+    made = pd.concat(parts, ignore_index=True) if parts else empty
+    return checked(MIX_FLOW, made.astype({"group": str, "queue": str}))
+
+
+def shortage_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> pd.DataFrame:
+    """SHORTAGE: positions nobody fills, with the limit that binds."""
+    limits = Limits(model, answer.heads)
+    per_day = max(1, len(grid) // max(1, len(model.days)))
+    rows: list[tuple[str, pd.Timestamp, float, str]] = []
+    for c, queue_class in enumerate(model.classes):
+        for t in np.flatnonzero(answer.short[c] > LEAST_POSITIONS).tolist():
+            reason = limits.reason(queue_class, t, per_day)
+            for i, queue in enumerate(queue_class.queues):
+                missing = float(answer.short[c, t] * queue_class.shares[i, t])
+                if missing > LEAST_POSITIONS:
+                    rows.append((queue, grid[t], missing, reason))
+    queue_column, ts, positions, reasons = (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 4
+    return checked(
+        SHORTAGE,
+        pd.DataFrame(
+            {
+                "queue": pd.Series(queue_column, dtype=str),
+                "ts": pd.DatetimeIndex(ts).as_unit("us") if ts else grid[:0],
+                "positions": pd.Series(positions, dtype=np.float64),
+                "reason": pd.Series(reasons, dtype=str),
+            }
+        ),
+    )
+
+
+def orders_table(model: MixModel, answer: Answer) -> pd.DataFrame:
+    """ORDERS: what to call from backup and partners, and until when."""
+    totals: dict[tuple[str, str, int], list[float]] = {}
+    for choice, count in zip(model.choices, answer.heads.tolist(), strict=True):
+        crew = model.crews[choice.group]
+        if count > 0.5 and not crew.internal:
+            total = totals.setdefault((crew.pool.pool, choice.group, choice.day), [0.0, 0.0, 0.0])
+            total[0] += count
+            total[1] += count * choice.paid_h
+            total[2] += count * choice.cost_cny
+    keys = sorted(totals)
+    dates = pd.DatetimeIndex([model.days[day] for _, _, day in keys]).as_unit("us")
+    lead = pd.to_timedelta([model.crews[group].pool.lead_time_d for _, group, _ in keys], unit="D")
+    return checked(
+        ORDERS,
+        pd.DataFrame(
+            {
+                "pool": pd.Series([pool for pool, _, _ in keys], dtype=str),
+                "group": pd.Series([group for _, group, _ in keys], dtype=str),
+                "order_by": dates - lead.as_unit("us"),
+                "date": dates,
+                "heads": np.array([round(totals[key][0]) for key in keys], dtype=np.int64),
+                "hours": np.array([totals[key][1] for key in keys], dtype=np.float64),
+                "cost_cny": np.array([round(totals[key][2], 2) for key in keys], dtype=np.float64),
+            }
+        ),
+    )

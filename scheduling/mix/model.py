@@ -1,0 +1,249 @@
+"""The mix as a PuLP model: one function a family of constraints, every constraint named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pulp
+
+from scheduling.clock import day_numbers, week_numbers
+from scheduling.mix.choices import Choice
+from scheduling.mix.crew import Crew
+from scheduling.mix.demand import QueueClass
+
+Pairs = Iterable[tuple[pulp.LpVariable, float]]
+DAY_MIN = 24 * 60
+WEEK_D = 7
+HABIT_CNY_PER_POSITION = 0.01  # decides between equals: people stay on the queues they serve first
+IDLE_CNY_PER_H = 0.01  # decides between equals: nobody on the payroll is booked without need
+
+
+@dataclass
+class MixModel:
+    """The problem, what it is about, and its variables by what they mean."""
+
+    classes: Sequence[QueueClass]
+    crews: Mapping[str, Crew]
+    choices: Sequence[Choice]
+    days: pd.DatetimeIndex
+    short_cny: Sequence[float]
+    problem: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("mix", pulp.LpMinimize))
+    heads: list[pulp.LpVariable] = field(default_factory=list)
+    by_day: dict[tuple[str, int], list[tuple[Choice, pulp.LpVariable]]] = field(default_factory=dict)
+    blocks: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
+    begun: list[tuple[str, str, int]] = field(default_factory=list)
+    people_rows: tuple[str, ...] = ("day_", "row_", "carried_", "rest_", "week_", "night_", "nights_")
+    flow: dict[tuple[str, int, int], pulp.LpVariable] = field(default_factory=dict)
+    short: dict[tuple[int, int], pulp.LpVariable] = field(default_factory=dict)
+
+    def row(self, name: str, pairs: Pairs, sense: int, limit: float) -> None:
+        """Add a named constraint: sum of factor * variable <= / == / >= limit."""
+        expression = pulp.LpAffineExpression(list(pairs))
+        self.problem.addConstraint(pulp.LpConstraint(expression, sense, name, limit))
+
+    def on(self, group: str, days: Iterable[int], *, night: bool = False) -> list[tuple[pulp.LpVariable, float]]:
+        """Heads of a group on some days, as pairs for a constraint."""
+        booked = (pair for day in days for pair in self.by_day.get((group, day), ()))
+        return [(heads, 1.0) for choice, heads in booked if choice.is_night or not night]
+
+
+def mix_model(
+    classes: Sequence[QueueClass],
+    crews: Mapping[str, Crew],
+    choices: Sequence[Choice],
+    days: pd.DatetimeIndex,
+    short_cny: Sequence[float],
+) -> MixModel:
+    """Least cost of shifts booked, positions short and habits broken; always has an answer, all short at worst.
+
+    minimise   sum of extra_cny * heads + short_cny[c] * short[c, t]
+    such that  flow[g, c, t] over groups + short[c, t] = need[c, t]                                  (cover)
+               flow[g, c, t] / proficiency over classes <= (1 - absence) * heads on queue work       (presence)
+               and the limits of people (days, rest, weeks, nights) and of seats (most, blocks, least days).
+    """
+    model = MixModel(classes, crews, choices, days, short_cny)
+    define_heads(model)
+    define_flow(model)
+    define_objective(model)
+    define_cover(model)
+    define_presence(model)
+    for crew in crews.values():
+        if crew.named:
+            define_days(model, crew)
+            define_rest(model, crew)
+            define_weeks(model, crew)
+            define_nights(model, crew)
+    define_seats(model)
+    define_blocks(model)
+    return model
+
+
+def define_heads(model: MixModel) -> None:
+    """Heads per choice, at most the people or seats of that day. They need not be whole: the shift stage rounds."""
+    for i, choice in enumerate(model.choices):
+        crew = model.crews[choice.group]
+        most = crew.people(choice.day, choice.day) if crew.named else float(crew.pool.max_heads)
+        heads = model.problem.add_variable(f"heads_{i}_{choice.group}_{choice.day}_{choice.shift}", 0, most)
+        model.heads.append(heads)
+        model.by_day.setdefault((choice.group, choice.day), []).append((choice, heads))
+
+
+def define_flow(model: MixModel) -> None:
+    """Positions of each group on each class it serves, and positions nobody fills, where anybody is needed."""
+    reach = {group: np.zeros(len(model.classes[0].need) if model.classes else 0, np.bool_) for group in model.crews}
+    for choice in model.choices:
+        reach[choice.group][choice.first : choice.first + len(choice.cover)] |= choice.cover > 0
+    for c, queue_class in enumerate(model.classes):
+        for t in np.flatnonzero(queue_class.need > 0):
+            key = int(t)
+            model.short[c, key] = model.problem.add_variable(f"short_{c}_{key}", 0, float(queue_class.need[key]))
+        for group in queue_class.groups:
+            for t in np.flatnonzero((queue_class.need > 0) & reach[group]):
+                most = float(queue_class.need[t])
+                model.flow[group, c, int(t)] = model.problem.add_variable(f"flow_{group}_{c}_{int(t)}", 0, most)
+
+
+def define_objective(model: MixModel) -> None:
+    """What booking adds to the bill, plus the price of positions that stay empty."""
+    pairs = [
+        (heads, choice.extra_cny + IDLE_CNY_PER_H * choice.paid_h)
+        for choice, heads in zip(model.choices, model.heads, strict=True)
+    ]
+    pairs += [(short, model.short_cny[c]) for (c, _), short in model.short.items()]
+    pairs += [
+        (flow, HABIT_CNY_PER_POSITION * (model.classes[c].groups[group][1] - 1))
+        for (group, c, _), flow in model.flow.items()
+        if model.classes[c].groups[group][1] > 1
+    ]
+    model.problem.setObjective(pulp.LpAffineExpression(pairs))
+
+
+def define_cover(model: MixModel) -> None:
+    """Every position of a class is filled by one of its groups or named as short."""
+    for (c, t), short in model.short.items():
+        queue_class = model.classes[c]
+        pairs = [(model.flow[g, c, t], 1.0) for g in queue_class.groups if (g, c, t) in model.flow]
+        model.row(f"cover_{c}_{t}", [*pairs, (short, 1.0)], pulp.LpConstraintEQ, float(queue_class.need[t]))
+
+
+def define_presence(model: MixModel) -> None:
+    """A group fills no more positions than its people who come to work and are not on a break."""
+    asked: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+    for (group, c, t), flow in model.flow.items():
+        asked[group, t].append((flow, 1.0 / model.classes[c].groups[group][0]))
+    for choice, heads in zip(model.choices, model.heads, strict=True):
+        come = 1.0 - model.crews[choice.group].pool.unplanned_absence
+        for i, cover in enumerate(choice.cover.tolist()):
+            pairs = asked.get((choice.group, choice.first + i))
+            if pairs is not None and cover > 0:
+                pairs.append((heads, -come * cover))
+    for (group, t), pairs in asked.items():
+        model.row(f"presence_{group}_{t}", pairs, pulp.LpConstraintLE, 0.0)
+
+
+def define_days(model: MixModel, crew: Crew) -> None:
+    """One shift a day for everybody who is not on leave, and days off after the allowed days in a row."""
+    last = len(model.days) - 1
+    for day in range(last + 1):
+        model.row(f"day_{crew.group}_{day}", model.on(crew.group, [day]), pulp.LpConstraintLE, crew.people(day, day))
+    for day in range(last - WEEK_D + 2):
+        most = np.minimum(crew.most_days, WEEK_D)
+        if (most < WEEK_D).any():
+            span = range(day, day + WEEK_D)
+            limit = crew.people(day, day + WEEK_D - 1, most)
+            model.row(f"row_{crew.group}_{day}", model.on(crew.group, span), pulp.LpConstraintLE, limit)
+    for length in range(1, min(WEEK_D, last + 1) + 1):
+        most = np.where(crew.days_before + length > crew.most_days, float(length - 1), float(length))
+        if (most < length).any():
+            limit = crew.people(0, length - 1, most)
+            name = f"carried_{crew.group}_{length}"
+            model.row(name, model.on(crew.group, range(length)), pulp.LpConstraintLE, limit)
+
+
+def define_rest(model: MixModel, crew: Crew) -> None:
+    """Who works late does not start early the next day: both together are never more than the people there are."""
+
+    def on(day: int) -> list[tuple[Choice, pulp.LpVariable]]:
+        return model.by_day.get((crew.group, day), [])
+
+    for day in range(len(model.days) - 1):
+        people = float((crew.free[:, day] | crew.free[:, day + 1]).sum())
+        for start in sorted({choice.start_min for choice, _ in on(day + 1)}):
+            late = [(heads, 1.0) for choice, heads in on(day) if choice.end_min + crew.rest_min > start]
+            early = [(heads, 1.0) for choice, heads in on(day + 1) if choice.start_min <= start]
+            if late:
+                name = f"rest_{crew.group}_{day}_{start}"
+                model.row(name, [*late, *early], pulp.LpConstraintLE, people)
+
+
+def define_weeks(model: MixModel, crew: Crew) -> None:
+    """Paid hours of a week stay within the contracts."""
+    weeks = week_numbers(day_numbers(model.days))
+    for week in np.unique(weeks):
+        days = np.flatnonzero(weeks == week)
+        booked = (pair for day in days for pair in model.by_day.get((crew.group, int(day)), ()))
+        pairs = [(heads, choice.paid_h) for choice, heads in booked]
+        name = f"week_{crew.group}_{days[0]}"
+        model.row(name, pairs, pulp.LpConstraintLE, crew.hours(int(days[0]), int(days[-1])))
+
+
+def define_nights(model: MixModel, crew: Crew) -> None:
+    """Nights are worked by those who may, and not too many in a row."""
+    last = len(model.days) - 1
+    for day in range(last + 1):
+        pairs = model.on(crew.group, [day], night=True)
+        if pairs:
+            limit = crew.people(day, day, at_night=True)
+            model.row(f"night_{crew.group}_{day}", pairs, pulp.LpConstraintLE, limit)
+    lengths = np.unique(crew.most_nights[np.isfinite(crew.most_nights)])
+    for day in range(last + 1):
+        for length in lengths:
+            end = day + int(length)
+            pairs = model.on(crew.group, range(day, end + 1), night=True) if end <= last else []
+            if pairs:
+                limit = crew.people(day, end, np.maximum(crew.most_nights, length), at_night=True)
+                name = f"nights_in_row_{crew.group}_{day}_{int(length)}"
+                model.row(name, pairs, pulp.LpConstraintLE, limit)
+
+
+def define_seats(model: MixModel) -> None:
+    """On one day a pool sends at most its seats, whatever groups they serve."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for crew in model.crews.values():
+        members[crew.pool.pool].append(crew.group)
+    for name, groups in members.items():
+        pool = model.crews[groups[0]].pool
+        without_people = [group for group in groups if not model.crews[group].named]
+        limited = groups if pool.max_heads > 0 else without_people
+        for day in range(len(model.days)):
+            pairs = [pair for group in limited for pair in model.on(group, [day])]
+            if pairs:
+                model.row(f"seats_{name}_{day}", pairs, pulp.LpConstraintLE, float(pool.max_heads))
+
+
+def define_blocks(model: MixModel) -> None:
+    """Seats are called in whole blocks, and a block that starts stays its least days, as far as the window goes."""
+    for crew in model.crews.values():
+        if crew.internal:
+            continue
+        size, stay = crew.pool.block_heads, crew.pool.min_days
+        begun: dict[int, pulp.LpVariable] = {}
+        for day in range(crew.from_day, len(model.days)):
+            on_day = model.on(crew.group, [day])
+            seats = crew.people(day, day) if crew.named else float(crew.pool.max_heads)
+            blocks = model.problem.add_variable(f"blocks_{crew.group}_{day}", 0, seats // size, pulp.LpInteger)
+            model.blocks[crew.group, day] = blocks
+            model.row(f"block_{crew.group}_{day}", [*on_day, (blocks, -float(size))], pulp.LpConstraintEQ, 0.0)
+            if stay <= 1:
+                continue
+            begun[day] = model.problem.add_variable(f"begun_{crew.group}_{day}", 0, seats // size)
+            model.begun.append((begun[day].name, crew.group, day))
+            before = [(model.blocks[crew.group, day - 1], -1.0)] if day > crew.from_day else []
+            begin = [(blocks, 1.0), *before, (begun[day], -1.0)]
+            model.row(f"begin_{crew.group}_{day}", begin, pulp.LpConstraintLE, 0.0)
+            staying = [(begun[d], -1.0) for d in range(max(crew.from_day, day - stay + 1), day + 1)]
+            model.row(f"stay_{crew.group}_{day}", [(blocks, 1.0), *staying], pulp.LpConstraintGE, 0.0)

@@ -1,0 +1,142 @@
+"""From a relaxed answer to a plan that holds: whole blocks, nobody booked twice, no position filled by air."""
+
+from __future__ import annotations
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from data.contracts.centre import SolverSettings
+from scheduling.mix.choices import cover_matrix
+from scheduling.mix.model import MixModel
+from scheduling.solver.answer import ANSWERED
+from scheduling.solver.pulp_door import solve
+
+Floats = NDArray[np.float64]
+BLOCK_LIMIT_S = 5.0
+MISSING_WEIGHT = 1.5  # a seat too few leaves positions empty, a seat too many costs its price: the first is dearer
+
+
+def whole_blocks(model: MixModel, relaxed: dict[tuple[str, int], float], settings: SolverSettings) -> bool:
+    """Set the blocks to whole numbers next to their relaxed values, seats and least days kept; False without answer."""
+    problem = pulp.LpProblem("blocks", pulp.LpMinimize)
+    twin: dict[str, pulp.LpVariable] = {}
+    miss: list[tuple[pulp.LpVariable, float]] = []
+    for (group, day), variable in model.blocks.items():
+        own = problem.add_variable(variable.name, 0, variable.upBound, pulp.LpInteger)
+        twin[variable.name] = own
+        under, over = (problem.add_variable(f"{side}_{group}_{day}", 0) for side in ("under", "over"))
+        size = float(model.crews[group].pool.block_heads)
+        miss += [(under, MISSING_WEIGHT * size), (over, size)]
+        problem.addConstraint(own + under - over == relaxed[group, day])
+    problem.setObjective(pulp.LpAffineExpression(miss))
+    for name, group, day in model.begun:
+        twin[name] = problem.add_variable(name, 0, model.blocks[group, day].upBound)
+    for constraint in model.problem.constraints():
+        kind = str(constraint.name).split("_")[0]
+        if kind in ("begin", "stay"):
+            problem.addConstraint(
+                pulp.LpConstraint(
+                    pulp.LpAffineExpression([(twin[v.name], f) for v, f in constraint.items()]),
+                    constraint.sense,
+                    constraint.name,
+                    -constraint.constant,
+                )
+            )
+    _seats(model, problem, twin)
+    report = solve(problem, stage="mix", part="blocks", settings=settings, limit_s=BLOCK_LIMIT_S)
+    if report.status not in ANSWERED:
+        return False
+    for variable in model.blocks.values():
+        variable.varValue = float(round(twin[variable.name].varValue))
+    return True
+
+
+def _seats(model: MixModel, problem: pulp.LpProblem, twin: dict[str, pulp.LpVariable]) -> None:
+    """Blocks of a pool on a day stay within its seats, as `define_seats` says of the heads."""
+    by_pool: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = {}
+    for (group, day), variable in model.blocks.items():
+        pool = model.crews[group].pool
+        if pool.max_heads > 0 or not model.crews[group].named:
+            by_pool.setdefault((pool.pool, day), []).append((twin[variable.name], float(pool.block_heads)))
+    most = {crew.pool.pool: float(crew.pool.max_heads) for crew in model.crews.values()}
+    for (pool_name, day), pairs in by_pool.items():
+        row = pulp.LpConstraint(
+            pulp.LpAffineExpression(pairs), pulp.LpConstraintLE, f"seats_{pool_name}_{day}", most[pool_name]
+        )
+        problem.addConstraint(row)
+
+
+def settle(model: MixModel, intervals: int) -> None:
+    """Turn the values in the variables into ones that keep every row exactly; little is lost when they nearly did.
+
+    Heads of called seats are scaled to their blocks, heads of people down to their limits; flow down to the people
+    present and to the need, then the room left fills what is short, dearest class first. O(variables).
+    """
+    heads = np.array([max(0.0, v.varValue or 0.0) for v in model.heads])
+    heads = _within_limits(model, _in_blocks(model, heads))
+    for variable, count in zip(model.heads, heads.tolist(), strict=True):
+        variable.varValue = count
+    flow, short = _flow_within(model, heads, intervals)
+    place = {group: i for i, group in enumerate(model.crews)}
+    for (group, c, t), variable in model.flow.items():
+        variable.varValue = float(flow[place[group], c, t])
+    for (c, t), variable in model.short.items():
+        variable.varValue = float(short[c, t])
+
+
+def _in_blocks(model: MixModel, heads: Floats) -> Floats:
+    index = {variable: i for i, variable in enumerate(model.heads)}
+    settled = heads.copy()
+    for key, variable in model.blocks.items():
+        at = [index[booked] for _, booked in model.by_day.get(key, ())]
+        called = (variable.varValue or 0.0) * model.crews[key[0]].pool.block_heads
+        total = float(heads[at].sum()) if at else 0.0
+        if total > 1e-9:
+            settled[at] = heads[at] * (called / total)
+        elif at:
+            settled[at] = called / len(at)
+    return settled
+
+
+def _within_limits(model: MixModel, heads: Floats) -> Floats:
+    """Heads of own people scaled down by group where a limit is passed by a hair."""
+    index = {variable: i for i, variable in enumerate(model.heads)}
+    group_of = [choice.group for choice in model.choices]
+    factor = dict.fromkeys(model.crews, 1.0)
+    for constraint in model.problem.constraints():
+        if constraint.sense != pulp.LpConstraintLE or not str(constraint.name).startswith(model.people_rows):
+            continue
+        at = [index[variable] for variable in constraint.keys() if variable in index]  # noqa: SIM118
+        if not at or not model.crews[group_of[at[0]]].internal:
+            continue
+        used = float(heads[at] @ np.array([constraint.get(model.heads[i], 0.0) for i in at]))
+        limit = -float(constraint.constant)
+        if used > limit:
+            factor[group_of[at[0]]] = min(factor[group_of[at[0]]], max(limit, 0.0) / used)
+    return np.asarray(heads * np.array([factor[group] for group in group_of]))
+
+
+def _flow_within(model: MixModel, heads: Floats, intervals: int) -> tuple[Floats, Floats]:
+    groups = list(model.crews)
+    place = {group: i for i, group in enumerate(groups)}
+    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
+    supply = cover_matrix(model.choices, heads, groups, intervals) * come[:, None]
+    slow = np.array([[1.0 / c.groups[g][0] if g in c.groups else 0.0 for c in model.classes] for g in groups])
+    flow = np.zeros((len(groups), len(model.classes), intervals))
+    for (group, c, t), variable in model.flow.items():
+        flow[place[group], c, t] = max(0.0, variable.varValue or 0.0)
+    used = np.einsum("gct,gc->gt", flow, slow)
+    flow *= np.minimum(1.0, np.divide(supply, used, out=np.ones_like(used), where=used > 0))[:, None, :]
+    need = np.array([c.need for c in model.classes])
+    filled = flow.sum(axis=0)
+    flow *= np.minimum(1.0, np.divide(need, filled, out=np.ones_like(filled), where=filled > 0))[None, :, :]
+    short = np.maximum(need - flow.sum(axis=0), 0.0)
+    room = np.maximum(supply - np.einsum("gct,gc->gt", flow, slow), 0.0)
+    for c in np.argsort([-price for price in model.short_cny], kind="stable"):
+        for g in np.flatnonzero(slow[:, c] > 0):
+            more = np.minimum(short[c], room[g] / slow[g, c])
+            flow[g, c] += more
+            short[c] -= more
+            room[g] -= more * slow[g, c]
+    return flow, np.maximum(short, 0.0)
