@@ -109,29 +109,35 @@ def _refuse_mixed(body: bytes, file: str) -> None:
 
 
 def _from_csv(text: str, file: str) -> Sheet:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     header_end = text.find("\n")
     first = text if header_end < 0 else text[:header_end]
     delimiter = max(",;\t", key=first.count)
-    if '"' in text or "\r" in text.replace("\r\n", "\n"):
-        return _from_rows(_csv_rows(text, delimiter), file)
     try:
         table = pd.read_csv(
             io.StringIO(text), sep=delimiter, dtype=str, header=None, keep_default_na=False, na_filter=False,
-            skip_blank_lines=False, quoting=csv.QUOTE_NONE,
+            skip_blank_lines=False, quoting=csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE,
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        return _from_rows(_csv_rows(text, delimiter), file)  # tells which lines are too long
+        return _from_rows(_csv_rows(text, delimiter, file), file)  # tells which lines are too long
+    if len(table) != text.count("\n") + (not text.endswith("\n")):
+        return _from_rows(_csv_rows(text, delimiter, file), file)  # cells with line breaks: rows are no longer lines
     words = table.iloc[1:].fillna("")
     words.columns = pd.Index([str(name).strip() for name in table.iloc[0].fillna("")])
     return _without_blank_rows(file, words, np.arange(2, len(table) + 1))
 
 
-def _csv_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def _csv_rows(text: str, delimiter: str, file: str) -> list[tuple[int, list[str]]]:
     rows, line = [], 1
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    for row in reader:
-        rows.append((line, row))
-        line = reader.line_num + 1
+    try:
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:  # a quote that never closes swallows the rest of the file
+        template, remedy = "the line is no CSV: {reason}", "Look for a double quote that is never closed."
+        raise RefusedInput([Fault("intake.no_csv", template, {"reason": str(error)}, remedy, file, line)]) from None
     return rows
 
 

@@ -195,6 +195,18 @@ def test_all_bad_rows_come_at_once(file, centre):
     assert places == {(3, "offered"), (3, "handled"), (4, "queue"), (4, "aht_s"), (5, "interval_start")}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_quoted_cells_and_line_breaks_in_them_keep_the_lines_right(file, centre, end):
+    rows = [HEADER + ",note", ROW + ',"late, ""again"""',
+            '"voice",2026-10-01T08:15:00+08:00,"1,000",1,0,60,"two\nlines"',
+            "voice,2026-10-01T08:30:00+08:00,x,1,0,60,"]  # fmt: skip
+    file.write_bytes(end.join(rows).encode())
+    (fault,) = refused(file, centre)
+    assert (fault.line, fault.column) == (5, "offered")
+    file.write_bytes(end.join(rows[:3]).encode())
+    assert read_history(file, centre).history["offered"].tolist() == [12, 1000]
+
+
 def test_an_unknown_queue_is_told_what_was_meant(file, centre):
     (fault,) = refused(write(file, HEADER, ROW.replace("voice", "voise")), centre)
     assert fault.advice == "Did you mean voice?"
