@@ -44,7 +44,8 @@ def choices_of(centre: Centre, crews: Mapping[str, Crew], needed: Mapping[str, N
     """All choices, by group, day and pattern. `needed[group][t]`: has any queue of the group work in interval t?
 
     Left out: days before the lead time, patterns of other kinds of pool, nights where nobody may work at night, shifts
-    that meet no work at all. O(groups x days x patterns x intervals of a shift).
+    that meet no work at all (but seats that must stay for several days are paid without work, too).
+    O(groups x days x patterns x intervals of a shift).
     """
     days = pd.date_range(centre.window.first, centre.window.last, freq="D")
     zero = int(epoch_minutes(centre.grid()[:1])[0])
@@ -62,7 +63,8 @@ def choices_of(centre: Centre, crews: Mapping[str, Crew], needed: Mapping[str, N
             for day in range(crew.from_day, len(days)):
                 first, offset = divmod(int(starts[day]), centre.interval_min)
                 cover = cover_of(pattern, offset, centre.interval_min)[: len(needed[crew.group]) - first]
-                if not (needed[crew.group][first : first + len(cover)] & (cover > 0)).any():
+                idle = not (needed[crew.group][first : first + len(cover)] & (cover > 0)).any()
+                if idle and (crew.internal or crew.pool.min_days <= 1 or not needed[crew.group].any()):
                     continue
                 rate = rates[crew.pool.pool]
                 cost = shift_cost_cny(rate, days[day], pattern.start_min, pattern.span_min, pattern.paid_min, holidays)

@@ -57,7 +57,7 @@ def _choice_of(choice: Choice, hours: int) -> Choice:
 def _expanded(model: MixModel, classes: Sequence[QueueClass], found: dict[str, float]) -> Floats:
     """Values of the full model's columns, in their order."""
     of_hour = {v.name: found.get(v.name, 0.0) for v in [*model.heads, *model.blocks.values()]}
-    of_hour.update({name: found.get(name, 0.0) for name, _, _ in model.begun})
+    of_hour.update({begun.name: found.get(begun.name, 0.0) for begun, _, _ in model.begun})
     for (_, c, t), variable in model.flow.items():
         part = float(model.classes[c].need[t]) / max(float(classes[c].need[t // INTERVALS]), 1e-12)
         stem = variable.name.rsplit("_", 1)[0]

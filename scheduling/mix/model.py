@@ -35,7 +35,7 @@ class MixModel:
     heads: list[pulp.LpVariable] = field(default_factory=list)
     by_day: dict[tuple[str, int], list[tuple[Choice, pulp.LpVariable]]] = field(default_factory=dict)
     blocks: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
-    begun: list[tuple[str, str, int]] = field(default_factory=list)
+    begun: list[tuple[pulp.LpVariable, str, int]] = field(default_factory=list)
     people_rows: tuple[str, ...] = ("day_", "row_", "carried_", "rest_", "week_", "night_", "nights_")
     flow: dict[tuple[str, int, int], pulp.LpVariable] = field(default_factory=dict)
     short: dict[tuple[int, int], pulp.LpVariable] = field(default_factory=dict)
@@ -241,7 +241,7 @@ def define_blocks(model: MixModel) -> None:
             if stay <= 1:
                 continue
             begun[day] = model.problem.add_variable(f"begun_{crew.group}_{day}", 0, seats // size)
-            model.begun.append((begun[day].name, crew.group, day))
+            model.begun.append((begun[day], crew.group, day))
             before = [(model.blocks[crew.group, day - 1], -1.0)] if day > crew.from_day else []
             begin = [(blocks, 1.0), *before, (begun[day], -1.0)]
             model.row(f"begin_{crew.group}_{day}", begin, pulp.LpConstraintLE, 0.0)

@@ -30,8 +30,8 @@ def whole_blocks(model: MixModel, relaxed: dict[tuple[str, int], float], setting
         miss += [(under, MISSING_WEIGHT * size), (over, size)]
         problem.addConstraint(own + under - over == relaxed[group, day])
     problem.setObjective(pulp.LpAffineExpression(miss))
-    for name, group, day in model.begun:
-        twin[name] = problem.add_variable(name, 0, model.blocks[group, day].upBound)
+    for begun, group, day in model.begun:
+        twin[begun.name] = problem.add_variable(begun.name, 0, model.blocks[group, day].upBound)
     for constraint in model.problem.constraints():
         kind = str(constraint.name).split("_")[0]
         if kind in ("begin", "stay"):
@@ -77,6 +77,10 @@ def settle(model: MixModel, intervals: int) -> None:
     heads = _within_limits(model, _in_blocks(model, heads))
     for variable, count in zip(model.heads, heads.tolist(), strict=True):
         variable.varValue = count
+    for begun, group, day in model.begun:
+        before = model.blocks.get((group, day - 1))
+        earlier = 0.0 if before is None else float(before.varValue)
+        begun.varValue = max(0.0, float(model.blocks[group, day].varValue) - earlier)
     flow, short = _flow_within(model, heads, intervals)
     place = {group: i for i, group in enumerate(model.crews)}
     for (group, c, t), variable in model.flow.items():

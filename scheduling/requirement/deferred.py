@@ -113,15 +113,15 @@ def chance_reserve(
     Over one deadline N contacts arrive, each a time S with E[S^2] = 2 AHT^2 (exponential): their work has a standard
     deviation of sqrt(2 N) AHT seconds. `z` is the normal quantile of the service level (0.95 when none is promised).
 
-    >>> chance_reserve(np.full(16, 100.0), np.full(16, 120.0), 16, 900.0, 0.95).round(2)[0]
-    np.float64(0.78)
+    >>> float(chance_reserve(np.full(16, 100.0), np.full(16, 120.0), 16, 900.0, 0.95)[-1].round(2))
+    0.78
     """
     from scipy.special import ndtri
 
     z = max(0.0, float(ndtri(min(service_level if service_level is not None else 0.95, 0.999))))
     reach = max(1, int(deadline_intervals))
     squares = np.cumsum(np.concatenate([np.zeros(reach), 2.0 * volume * aht_s**2]))
-    window = squares[reach:] - np.concatenate([squares[: len(volume)]])
+    window = squares[reach:] - squares[: len(volume)]
     return np.asarray(z * np.sqrt(np.maximum(window, 0.0)) / (reach * interval_s))
 
 
@@ -131,7 +131,7 @@ def open_intervals(grid: pd.DatetimeIndex, queue: str, open_hours: pd.DataFrame 
     if rows is None or rows.empty:
         return np.ones(len(grid), dtype=np.bool_)
     minute = (grid.hour * 60 + grid.minute).to_numpy()
-    weekday = grid.weekday.to_numpy()
+    weekday = grid.day_of_week.to_numpy()
     opened = np.zeros(len(grid), dtype=np.bool_)
     for row in rows.to_dict("records"):
         opens, closes = _minutes(str(row["open"])), _minutes(str(row["close"]))
