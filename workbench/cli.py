@@ -12,7 +12,7 @@ import typer
 
 from data.contracts.errors import Fault, NotFound, PeakcrewError, RefusedInput
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
-from workbench.i18n import translate
+from workbench.i18n import N_, translate
 from workbench.settings import Settings, read_language, read_settings
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ class Session:
     def user(self) -> User:
         return self.desk.user(self.settings.user)
 
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._desk is not None:
+            self._desk.store.close()
+
     def say(self, text: str, **values: Any) -> None:
         say(translate(self.settings.language)(text).format(**values))
 
@@ -51,7 +56,7 @@ class Session:
 
     def warnings(self, texts: Sequence[str]) -> None:
         for text in texts:
-            warn(translate(self.settings.language)("Mind: {warning}").format(warning=text))
+            warn(translate(self.settings.language)(N_("Mind: {warning}")).format(warning=text))
 
 
 def _session(context: typer.Context) -> Session:
@@ -98,19 +103,21 @@ def plan(
         _tell_import(session, imported)
     made = desk.make_plan(user, folder, progress=session.progress(), again=again)
     if made.reused:
-        session.say("These inputs are planned already; the stored plan is used (make it anew with --again).")
+        session.say(N_("These inputs are planned already; the stored plan is used (make it anew with --again)."))
     target = target or settings.exports / centre.name
     files = desk.export(user, made.stored.plan_id, target, settings.language)
     for line in told_summary(summarise(desk, user, made.stored.plan_id), settings.language):
         say(line)
-    session.say("Exports: {files}", files=", ".join(str(file) for file in files))
+    session.say(N_("Exports: {files}"), files=", ".join(str(file) for file in files))
 
 
 def _tell_import(session: Session, imported: Imported) -> None:
     record = imported.record
-    session.say("Imported {file}: {rows} intervals", file=record.file, rows=f"{record.rows:,}")
+    session.say(N_("Imported {file}: {rows} intervals"), file=record.file, rows=f"{record.rows:,}")
     if imported.before is not None:
-        session.say("The same file was imported before, at {at}.", at=imported.before.made_at.isoformat(" ", "minutes"))
+        session.say(
+            N_("The same file was imported before, at {at}."), at=imported.before.made_at.isoformat(" ", "minutes")
+        )
     session.warnings(imported.warnings)
 
 
@@ -141,7 +148,7 @@ def export(
             raise NotFound("There is no plan yet.", "Make one with `peakcrew plan`.")
         plan = newest.plan_id
     files = desk.export(user, plan, out or session.settings.exports, session.settings.language)
-    session.say("Exports of plan {plan}: {files}", plan=plan, files=", ".join(str(file) for file in files))
+    session.say(N_("Exports of plan {plan}: {files}"), plan=plan, files=", ".join(str(file) for file in files))
 
 
 @app.command()
@@ -155,10 +162,11 @@ def nightly(context: typer.Context, folder: Folder) -> None:
     for imported in night.imported:
         _tell_import(session, imported)
     if night.planned.reused:
-        session.say("Nothing has changed since plan {plan}.", plan=night.planned.stored.plan_id)
-    text = "Published" if night.published_now else "Already published"
+        session.say(N_("Nothing has changed since plan {plan}."), plan=night.planned.stored.plan_id)
+    fresh = N_("Published: plan {plan}, version {version}, in {folder}")
+    known = N_("Already published: plan {plan}, version {version}, in {folder}")
     values = {"plan": night.publication.plan_id, "version": night.publication.version}
-    session.say(text + ": plan {plan}, version {version}, in {folder}", folder=night.publication.folder, **values)
+    session.say(fresh if night.published_now else known, folder=night.publication.folder, **values)
 
 
 @app.command()
@@ -182,7 +190,7 @@ def check(context: typer.Context, folder: Folder) -> None:
     session = _session(context)
     centre = session.desk.check_centre(session.user, folder)
     session.say(
-        "{folder} is in order: centre {centre}, {queues} queues, {agents} agents, {pools} pools, {first} to {last}",
+        N_("{folder} is in order: centre {centre}, {queues} queues, {agents} agents, {pools} pools, {first} to {last}"),
         folder=folder, centre=centre.name, queues=len(centre.queues), agents=len(centre.tables["agents"]),
         pools=len(centre.pools), first=centre.window.first.date(), last=centre.window.last.date(),
     )  # fmt: skip
@@ -199,7 +207,7 @@ def new(
     """Make a centre of your own from a template."""
     session = _session(context)
     session.desk.new_centre(session.user, folder, template, history=history)
-    session.say("Made {folder}. Put your numbers into its files, then: peakcrew plan {folder}", folder=folder)
+    session.say(N_("Made {folder}. Put your numbers into its files, then: peakcrew plan {folder}"), folder=folder)
 
 
 @app.command()
@@ -210,7 +218,7 @@ def size(
 ) -> None:
     """Erlang calculator for spreadsheets: rows with agents are evaluated, the others sized for their targets."""
     session = _session(context)
-    session.say("Sized {rows} rows: {out}", rows=session.desk.size_file(session.user, file, out), out=out)
+    session.say(N_("Sized {rows} rows: {out}"), rows=session.desk.size_file(session.user, file, out), out=out)
 
 
 @app.command()
@@ -265,7 +273,10 @@ def main(words: Sequence[str] | None = None) -> int:
             told = message or "give a command"
             raise RefusedInput([Fault("cli.usage", "{told}", {"told": told}, "See `peakcrew --help`.")]) from error
 
-    return ended(run, session.settings.language, verbose)
+    try:
+        return ended(run, session.settings.language, verbose)
+    finally:
+        session.close()
 
 
 if __name__ == "__main__":

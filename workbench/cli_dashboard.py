@@ -25,7 +25,8 @@ def serve_dashboard(settings: Settings, port: int | None, address: str) -> NoRet
     chosen = port if port is not None else _free_port(address)
     if not _is_free(address, chosen):
         raise Unavailable("Port {port} is taken.", "Choose another: peakcrew serve --port 8600.", port=chosen)
-    say(translate(settings.language)("Dashboard: {url} (stop it with Ctrl+C)").format(url=f"http://{address}:{chosen}"))
+    _ = translate(settings.language)
+    say(_("Dashboard: {url} (stop it with Ctrl+C)").format(url=f"http://{address}:{chosen}"))
     home = Path(page.origin).parent  # .streamlit/config.toml lies beside it
     os.chdir(home)
     options = [f"--server.port={chosen}", f"--server.address={address}", "--server.headless=true"]

@@ -44,6 +44,7 @@ class TerminalProgress:
 
 def ended(run: Callable[[], object], language: str, verbose: bool) -> int:
     """Run a command and turn how it ends into an exit code: 0 done, 1 refused with its remedy, 2 a fault of ours."""
+    _ = translate(language)
     try:
         run()
     except RefusedInput as refused:
@@ -55,14 +56,14 @@ def ended(run: Callable[[], object], language: str, verbose: bool) -> int:
         warn(told_error(error, language)[0])
         return _code(error, verbose)
     except KeyboardInterrupt:
-        warn(translate(language)("Stopped. What was finished is used again by the next run."))
+        warn(_("Stopped. What was finished is used again by the next run."))
         return REFUSED
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         return OK
     except Exception as error:  # noqa: BLE001 - the last place that can tell the user
-        text = "Internal error: {error}. Run it again with --verbose and report what it prints."
-        warn(translate(language)(text).format(error=f"{type(error).__name__}: {error}".splitlines()[0]))
+        text = _("Internal error: {error}. Run it again with --verbose and report what it prints.")
+        warn(text.format(error=f"{type(error).__name__}: {error}".splitlines()[0]))
         if verbose:
             traceback.print_exc()
         return INTERNAL

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.contracts.errors import Fault, RefusedInput
-from workbench.i18n import LANGUAGES
+from workbench.i18n import LANGUAGES, N_
 
 VAR = "PEAKCREW_VAR"
 DATABASE_URL = "PEAKCREW_DATABASE_URL"
@@ -82,7 +82,7 @@ def read_language(word: str) -> str | None:
 def _language(given: Mapping[str, str]) -> str:
     wish = given.get(LANGUAGE, "")
     if wish and read_language(wish) is None:
-        raise RefusedInput([_fault(LANGUAGE, wish, "Give en or zh.")])
+        raise RefusedInput([_fault(LANGUAGE, wish, N_("Give en or zh."))])
     locale = given.get("LC_ALL") or given.get("LC_MESSAGES") or given.get("LANG") or ""
     return read_language(wish) or read_language(locale) or "en"
 
@@ -91,7 +91,7 @@ def _workers(wish: str) -> int:
     if not wish:
         return os.cpu_count() or 1
     if not wish.isascii() or not wish.isdigit() or int(wish) == 0:
-        raise RefusedInput([_fault(WORKERS, wish, "Give a whole number from 1 up.")])
+        raise RefusedInput([_fault(WORKERS, wish, N_("Give a whole number from 1 up."))])
     return int(wish)
 
 

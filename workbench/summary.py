@@ -38,6 +38,16 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
+class OrderLine:
+    """People to call from a pool: most on one day, the last day to order the first of them, days of service."""
+
+    pool: str
+    heads: int
+    order_by: pd.Timestamp
+    days: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """Figures of a plan; cost in the currency of the centre, shares from 0 to 1, shortage in position hours."""
 
@@ -49,7 +59,7 @@ class Summary:
     queues: tuple[QueueLine, ...]
     short_h: float
     unfilled: int
-    orders: pd.DataFrame
+    orders: tuple[OrderLine, ...]
     edits: int
 
     @property
@@ -84,7 +94,7 @@ def summarise(desk: Desk, user: User, plan_id: str) -> Summary:
         queues=tuple(_queues(desk, user, plan_id, centre, window)),
         short_h=float(shortage["positions"].sum()) * centre.interval_min / 60,
         unfilled=int(unfilled["heads"].sum()),
-        orders=_first_orders(orders),
+        orders=_orders(orders),
         edits=len(desk.adjustments(user, plan_id)),
     )
 
@@ -124,8 +134,11 @@ def _mean(rows: pd.DataFrame, value: str, weight: str) -> float | None:
     return float((known[value] * known[weight]).sum() / known[weight].sum()) if len(known) else None
 
 
-def _first_orders(orders: pd.DataFrame) -> pd.DataFrame:
-    """What to call when: most heads on one day of each pool, by the last day to order."""
-    day = orders.groupby(["pool", "order_by", "date"], as_index=False)["heads"].sum()
-    most: pd.DataFrame = day.groupby(["pool", "order_by"], as_index=False)["heads"].max()
-    return most.sort_values(["order_by", "pool"], ignore_index=True)
+def _orders(orders: pd.DataFrame) -> tuple[OrderLine, ...]:
+    day = orders.groupby(["pool", "date"], as_index=False).agg(heads=("heads", "sum"), order_by=("order_by", "min"))
+    day = day[day["heads"] > 0]
+    lines = [
+        OrderLine(str(pool), int(rows["heads"].max()), rows["order_by"].min(), len(rows))
+        for pool, rows in day.groupby("pool")
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.order_by, line.pool)))

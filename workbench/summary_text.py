@@ -7,7 +7,7 @@ from collections.abc import Callable
 from workbench.i18n import translate
 from workbench.summary import Summary
 
-MOST_ORDERS = 6
+MOST_WARNINGS = 5
 
 
 def told_summary(summary: Summary, language: str) -> list[str]:
@@ -87,14 +87,12 @@ def _limits(summary: Summary, _: Callable[[str], str]) -> list[str]:
         lines.append(_("Short: {hours} position hours nobody can fill").format(hours=f"{summary.short_h:,.1f}"))
     if summary.unfilled:
         lines.append(_("Unfilled: {shifts} shifts nobody may lawfully work").format(shifts=summary.unfilled))
-    for row in summary.orders.head(MOST_ORDERS).to_dict("records"):
+    for order in summary.orders:
         lines.append(
-            _("Order: {heads} people of {pool} by {day}").format(
-                heads=row["heads"], pool=row["pool"], day=row["order_by"].date()
+            _("Order from {pool}: up to {heads} people a day on {days} days, the first by {day}").format(
+                pool=order.pool, heads=order.heads, days=order.days, day=order.order_by.date()
             )
         )
-    if len(summary.orders) > MOST_ORDERS:
-        lines.append(_("... and {count} more orders").format(count=len(summary.orders) - MOST_ORDERS))
     widest = summary.widest
     if widest is not None and widest.gap is not None:
         lines.append(
@@ -108,5 +106,7 @@ def _limits(summary: Summary, _: Callable[[str], str]) -> list[str]:
             )
         )
     warnings = summary.stored.plan.warnings
-    lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:5]]
-    return [*lines, _("... and {count} more warnings").format(count=len(warnings) - 5)] if len(warnings) > 5 else lines
+    lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
+    if len(warnings) > MOST_WARNINGS:
+        lines.append(_("... and {count} more warnings").format(count=len(warnings) - MOST_WARNINGS))
+    return lines

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from data.contracts.errors import Unavailable
 
 BUSY_MS = 15_000  # how long a SQLite writer waits for the one before it
-REMEDY = "Check the address in PEAKCREW_DATABASE_URL and that the database runs and may be written."
 
 
 class UtcInstant(sa.types.TypeDecorator[datetime]):
@@ -73,9 +72,7 @@ class Database:
             yield
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
             reason = str(error.orig or error).strip().splitlines()[0]
-            raise Unavailable(
-                "The database {url} cannot be used: {reason}.", REMEDY, url=self.shown_url, reason=reason
-            ) from error
+            raise _unusable(self.shown_url, reason) from error
 
     @property
     def shown_url(self) -> str:
@@ -125,9 +122,16 @@ def _make_folder(folder: Path, url: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unavailable(
-            "The database {url} cannot be used: {reason}.", REMEDY, url=url, reason=error.strerror or str(error)
-        ) from error
+        raise _unusable(url, error.strerror or str(error)) from error
+
+
+def _unusable(url: str, reason: str) -> Unavailable:
+    return Unavailable(
+        "The database {url} cannot be used: {reason}.",
+        "Check the address in PEAKCREW_DATABASE_URL and that the database runs and may be written.",
+        url=url,
+        reason=reason.rstrip("."),
+    )
 
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:
