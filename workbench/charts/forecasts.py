@@ -1,0 +1,72 @@
+"""Charts of the forecast: expected contacts with their bands, handling time, history before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.charts.look import NEUTRAL, Look, framed
+
+
+def by_interval(rows: pd.DataFrame, look: Look) -> go.Figure:
+    """Contacts per interval with the 50 % and 90 % bands."""
+    _ = look.display.words
+    figure = go.Figure()
+    _bands(figure, rows, rows["ts"], look, "hv")
+    figure.add_scatter(
+        x=rows["ts"], y=rows["volume"], name=_("expected"), mode="lines",
+        line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
+    )  # fmt: skip
+    framed(figure, look, height=360, unit=_("contacts per interval"))
+    return figure
+
+
+def by_day(rows: pd.DataFrame, history: pd.DataFrame, marks: Mapping[pd.Timestamp, str], look: Look) -> go.Figure:
+    """Contacts per day: history, then the forecast with its bands; days of events are named."""
+    _ = look.display.words
+    figure = go.Figure()
+    figure.add_scatter(
+        x=history["date"], y=history["offered"], name=_("history"), mode="lines+markers",
+        line={"color": NEUTRAL, "width": 1.5}, marker={"size": 4}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    _bands(figure, rows, rows["date"], look, "linear")
+    figure.add_scatter(
+        x=rows["date"], y=rows["volume"], name=_("expected"), mode="lines+markers",
+        line={"color": look.blue, "width": 2.5}, marker={"size": 5}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    tops = rows.set_index("date")["q95"]
+    for date, words in marks.items():
+        if date in tops.index:
+            figure.add_annotation(
+                x=date, y=float(tops[date]), text=words, showarrow=False, yshift=12, font={"size": 11}
+            )
+    framed(figure, look, height=360, unit=_("contacts per day"))
+    figure.update_xaxes(tickformat="%m-%d")
+    return figure
+
+
+def handling_time(x: pd.Series, aht_s: pd.Series, look: Look) -> go.Figure:
+    """Expected handling time."""
+    _ = look.display.words
+    figure = go.Figure(
+        go.Scatter(
+            x=x, y=aht_s, name=_("average handling time"), mode="lines", hovertemplate="%{y:,.0f} s",
+            line={"color": look.orange, "width": 2, "shape": "hv"},
+        )
+    )  # fmt: skip
+    return framed(figure, look, height=200, unit=_("handling time, s"), showlegend=False)
+
+
+def _bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:
+    _ = look.display.words
+    for low, high, name, alpha in (("q05", "q95", _("9 of 10 cases"), 0.14), ("q25", "q75", _("5 of 10 cases"), 0.26)):
+        fill = f"rgba(109,179,242,{alpha + 0.06})" if look.dark else f"rgba(15,98,168,{alpha})"
+        figure.add_scatter(
+            x=x, y=rows[low], mode="lines", line={"width": 0, "shape": shape}, showlegend=False, hoverinfo="skip"
+        )
+        figure.add_scatter(
+            x=x, y=rows[high], mode="lines", line={"width": 0, "shape": shape}, fill="tonexty", fillcolor=fill,
+            name=name, customdata=rows[low], hovertemplate="%{customdata:,.0f} – %{y:,.0f}",
+        )  # fmt: skip

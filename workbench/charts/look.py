@@ -1,0 +1,93 @@
+"""The look all charts share: colours that colour-blind readers can tell apart, quiet axes, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from data.contracts.centre import Centre
+from workbench.display import Display
+
+# Shades by kind of pool, from the palette of Okabe and Ito: blue own people, green backup, orange partners.
+SHADES: Mapping[str, tuple[str, ...]] = {
+    "internal": ("#0F62A8", "#5FA4DB", "#A9CDEC"),
+    "backup": ("#00876A", "#6CC5AC"),
+    "outsourced": ("#C4560B", "#EE9A4D", "#F6C892"),
+}
+NEUTRAL = "#8A8F98"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How charts are drawn for one reader."""
+
+    display: Display
+    dark: bool = False
+
+    @property
+    def ink(self) -> str:
+        """Lines and words that must stand out."""
+        return "#F2F4F8" if self.dark else "#16202E"
+
+    @property
+    def blue(self) -> str:
+        """The colour of what is planned."""
+        return "#6DB3F2" if self.dark else "#0F62A8"
+
+    @property
+    def orange(self) -> str:
+        """The colour of what falls short."""
+        return "#F2A65A" if self.dark else "#C4560B"
+
+    @property
+    def paper(self) -> str:
+        """The background."""
+        return "#14191F" if self.dark else "#FFFFFF"
+
+    @property
+    def empty(self) -> str:
+        """A cell that holds nothing."""
+        return "#222A33" if self.dark else "#F1F3F6"
+
+    @property
+    def diverging(self) -> list[tuple[float, str]]:
+        """Below the promise orange, at it pale, above it blue."""
+        if self.dark:
+            return [(0.0, "#E8762C"), (0.3, "#9C5428"), (0.5, "#2B343E"), (0.7, "#2A5B8C"), (1.0, "#3F93E0")]
+        return [(0.0, "#C4560B"), (0.3, "#EDA066"), (0.5, "#F7F5F2"), (0.7, "#9CC3E6"), (1.0, "#2E7CC1")]
+
+
+def pool_colours(centre: Centre) -> dict[str, str]:
+    """A colour for each pool: a hue for its kind, a shade for itself."""
+    seen: dict[str, int] = {}
+    colours = {}
+    for name, pool in centre.pools.items():
+        shades = SHADES.get(pool.kind, (NEUTRAL,))
+        colours[name] = shades[seen.get(pool.kind, 0) % len(shades)]
+        seen[pool.kind] = seen.get(pool.kind, 0) + 1
+    return colours
+
+
+def framed(figure: go.Figure, look: Look, *, height: int, title: str = "", unit: str = "", **layout: Any) -> go.Figure:
+    """The figure with the shared frame: the unit at the top of the axis, the legend above, no clutter."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 44 if title else 30, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 1, "xanchor": "right", "title": None},
+        hovermode="x unified",
+        hoverlabel={"namelength": -1, "bgcolor": look.paper},
+        separators=".,",
+        modebar={"remove": ["select2d", "lasso2d", "autoScale2d"]},
+        **layout,
+    )
+    if title:
+        figure.update_layout(title={"text": title, "x": 0, "font": {"size": 15}})
+    figure.update_xaxes(showgrid=False, automargin=True)
+    figure.update_yaxes(title={"text": unit or None}, rangemode="tozero", automargin=True)
+    return figure
+
+
+CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}

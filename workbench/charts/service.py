@@ -1,0 +1,78 @@
+"""Charts of service: queue by day against the promise, and a queue's day interval by interval."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.contracts.centre import Centre
+from workbench.charts.look import Look, framed
+
+
+def level_map(levels: pd.DataFrame, centre: Centre, look: Look) -> go.Figure:
+    """Replayed service level of each queue and day; colour is the distance to the promise, ▼ marks a miss."""
+    _ = look.display.words
+    promised = np.array([[centre.queues[name].target.service_level or np.nan] for name in levels.index], dtype=float)
+    values = levels.to_numpy(dtype=float)
+    distance = (values - promised) * 100.0
+    words = [
+        ["" if np.isnan(v) else f"{v * 100:.0f}{' ▼' if d < -0.5 else ''}" for v, d in zip(vs, ds, strict=True)]
+        for vs, ds in zip(values, distance, strict=True)
+    ]
+    days = [look.display.short_day(pd.Timestamp(day)).replace(" ", "<br>") for day in levels.columns]
+    names = [look.display.title(centre.queues[name]) for name in levels.index]
+    named = [f"{name}  ≥{p[0] * 100:.0f}" if p[0] == p[0] else name for name, p in zip(names, promised, strict=True)]
+    figure = go.Figure(
+        go.Heatmap(
+            x=days,
+            y=named,
+            z=distance,
+            text=words,
+            texttemplate="%{text}",
+            textfont={"size": 12},
+            customdata=np.stack([values * 100, np.broadcast_to(promised * 100, values.shape)], axis=-1),
+            hovertemplate="%{y}<br>%{x}<br>"
+            + _("replayed")
+            + " <b>%{customdata[0]:.1f}%</b>, "
+            + _("promised")
+            + " %{customdata[1]:.0f}%<extra></extra>",
+            colorscale=look.diverging,
+            zmin=-40,
+            zmax=40,
+            zmid=0,
+            xgap=2,
+            ygap=2,
+            showscale=False,
+        )
+    )
+    framed(figure, look, height=40 + 34 * max(len(names), 3))
+    figure.update_xaxes(side="top", fixedrange=True, tickfont={"size": 12}, tickangle=0)
+    figure.update_yaxes(autorange="reversed", fixedrange=True, title=None, rangemode="normal", tickfont={"size": 13})
+    figure.update_layout(hovermode="closest", margin={"t": 8, "l": 8, "r": 8, "b": 8})
+    return figure
+
+
+def queue_day(rows: pd.DataFrame, promised: float | None, look: Look) -> go.Figure:
+    """Contacts offered as bars, service level as replayed and as predicted by the formula, the promise as a line."""
+    _ = look.display.words
+    figure = go.Figure()
+    figure.add_bar(x=rows["ts"], y=rows["offered"], name=_("contacts offered"), marker_color=look.empty, yaxis="y2")
+    figure.add_scatter(
+        x=rows["ts"], y=rows["predicted"] * 100, name=_("predicted at the requirement"), mode="lines",
+        line={"color": look.blue, "width": 1.5, "dash": "dot", "shape": "hv"}, connectgaps=False,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=rows["ts"], y=rows["service_level"] * 100, name=_("replayed with the roster"), mode="lines",
+        line={"color": look.orange, "width": 2.5, "shape": "hv"}, connectgaps=False,
+    )  # fmt: skip
+    if promised is not None:
+        figure.add_hline(y=promised * 100, line={"color": look.ink, "width": 1, "dash": "dash"})
+    framed(figure, look, height=320, unit="%")
+    figure.update_layout(
+        yaxis={"range": [0, 104], "overlaying": "y2", "side": "left"},
+        yaxis2={"side": "right", "showgrid": False, "title": _("contacts"), "rangemode": "tozero"},
+        bargap=0,
+    )
+    figure.update_xaxes(tickformat="%H:%M")
+    return figure

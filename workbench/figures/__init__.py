@@ -1,0 +1,1 @@
+"""Figures that pages show: tables of a plan summed up, one subject a file. No screen, no store."""

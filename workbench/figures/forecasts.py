@@ -1,0 +1,56 @@
+"""The forecast as pages show it: a queue by interval or by day with its band, scores of models, effects of events."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.contracts.grid import local_date
+
+BANDS = (("q05", "q95"), ("q25", "q75"))
+
+
+def by_interval(forecast: pd.DataFrame, queue: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """A queue's intervals from day `first` to `last`: ts, volume, aht_s and the quantiles of the bands."""
+    rows = forecast[forecast["queue"] == queue]
+    days = local_date(rows["ts"])
+    columns = ["ts", "volume", "aht_s", *(name for band in BANDS for name in band)]
+    return rows.loc[(days >= first) & (days <= last), columns].reset_index(drop=True)
+
+
+def by_day(forecast: pd.DataFrame, queue: str) -> pd.DataFrame:
+    """A queue's days: date, volume, aht_s (weighted by contacts) and the band.
+
+    The band adds up the quantiles of the intervals: exact when a day's intervals err together, which is what a wrong
+    day total does, and wider than needed otherwise. O(rows).
+    """
+    rows = forecast[forecast["queue"] == queue]
+    rows = rows.assign(date=local_date(rows["ts"]), work=rows["volume"] * rows["aht_s"])
+    columns = ["volume", "work", *(name for band in BANDS for name in band)]
+    made = rows.groupby("date", as_index=False)[columns].sum()
+    made["aht_s"] = made["work"] / made["volume"].where(made["volume"] > 0)
+    days: pd.DataFrame = made.drop(columns="work")
+    return days
+
+
+def history_by_day(history: pd.DataFrame, queue: str, days: int) -> pd.DataFrame:
+    """The last `days` days of a queue's history: date, offered. O(rows of the queue)."""
+    rows = history[history["queue"] == queue]
+    if rows.empty:
+        return pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "offered": pd.Series(dtype=float)})
+    rows = rows[rows["ts"] >= rows["ts"].max().normalize() - pd.Timedelta(days=days - 1)]
+    made: pd.DataFrame = rows.assign(date=local_date(rows["ts"])).groupby("date", as_index=False)[["offered"]].sum()
+    return made
+
+
+def scores(table: pd.DataFrame, queue: str | None = None) -> pd.DataFrame:
+    """How models did in the backtest: queue, model, wape, bias, origins, seconds, chosen, note; best first. O(rows)."""
+    rows = table if queue is None else table[table["queue"] == queue]
+    made = rows.groupby(["queue", "model"], as_index=False, sort=False).agg(
+        wape=("wape", "mean"),
+        bias=("bias", "mean"),
+        origins=("origin", "nunique"),
+        seconds=("seconds", "sum"),
+        chosen=("chosen", "max"),
+        note=("note", lambda notes: "; ".join(dict.fromkeys(note for note in notes if note))),
+    )
+    return made.sort_values(["queue", "wape"], kind="stable", na_position="last").reset_index(drop=True)

@@ -1,0 +1,46 @@
+"""What the words of the trade mean, as help beside figures; one sentence or two each."""
+
+from __future__ import annotations
+
+from workbench.i18n import N_
+
+TERMS: dict[str, str] = {
+    "service_level": N_(
+        "Share of contacts answered within the target time, of all contacts offered unless the queue names another "
+        "formula. Deferred channels: answered before the deadline."
+    ),
+    "replayed": N_(
+        "What this roster would deliver: a simulator plays the planned days contact by contact, many times, with the "
+        "forecast's uncertainty and with people absent as often as their pool usually is."
+    ),
+    "predicted": N_("What the queueing formula promises if exactly the required positions are filled."),
+    "days_met": N_(
+        "Chance that a day reaches its target, mean over the days: in how many of the replayed paths the day's "
+        "service level was at least as promised."
+    ),
+    "cost": N_("Paid hours and fixed shift prices of everybody in the roster, with evening, night and holiday rates."),
+    "shortage": N_(
+        "Position hours that no pool can fill within its limits (capacity, lead time, who serves what), by the mix."
+    ),
+    "unfilled": N_("Shifts of named people that nobody may lawfully work; the reasons are listed below."),
+    "gap": N_(
+        "How far a plan can be from the best one at most: the difference between the answer and the solver's bound. "
+        "0 % is proven best."
+    ),
+    "positions": N_("People answering at the same time. Not rounded per queue: queues that share people are pooled."),
+    "heads": N_("People to book on queue work: positions divided by (1 - unplanned absence) and by proficiency."),
+    "absence": N_(
+        "Unplanned absence: share of the people booked who do not come. Breaks are planned, not counted here."
+    ),
+    "load_erl": N_("Offered load in erlangs: contacts times handling time, per interval."),
+    "aht_s": N_("Average handling time: talk, hold and after-contact work of a handled contact."),
+    "asa_s": N_("Mean wait of answered contacts."),
+    "abandonment": N_("Share of contacts that leave the queue without an answer."),
+    "occupancy": N_("Share of time on queue in which people handle contacts."),
+    "wape": N_("Weighted absolute percentage error of day totals in the backtest: sum of errors / sum of contacts."),
+    "bias": N_("Mean error of day totals, as a share: above 0 means forecast too high."),
+    "effect": N_("Volume of the day as a multiple of a normal day. A planner's number always wins over a learned one."),
+    "lead_time": N_("Days from placing the order to the first day of service; counted from the plan's own date."),
+    "peak_heads": N_("Most people in the roster on one day, partners' seats included."),
+    "locked": N_("Kept by every re-plan."),
+}

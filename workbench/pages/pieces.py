@@ -1,0 +1,98 @@
+"""Pieces that several pages draw: tiles, tables with units and help, notes when there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data.contracts.errors import Fault
+from workbench import state
+from workbench.charts.look import CONFIG, Look
+from workbench.display import Display
+from workbench.glossary import TERMS
+from workbench.i18n import told_fault
+
+
+def look(display: Display) -> Look:
+    """How charts are drawn in this session."""
+    return Look(display, state.is_dark())
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure; `alt` tells it to those who cannot see it."""
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+
+
+def explained(display: Display, term: str) -> str | None:
+    """The help text of a term."""
+    return display.words(TERMS[term]) if term in TERMS else None
+
+
+def tiles(display: Display, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Figures side by side: label, value, a word below it, term of the glossary."""
+    for column, (label, value, below, term) in zip(st.columns(len(rows)), rows, strict=True):
+        column.metric(
+            label, value, delta=below or None, delta_color="off", delta_arrow="off", border=True,
+            help=explained(display, term), height="stretch",
+        )  # fmt: skip
+
+
+def table(
+    rows: pd.DataFrame, columns: Mapping[str, Any], key: str, *, height: int | Literal["auto"] = "auto", empty: str = ""
+) -> None:
+    """A table with the named columns only, in their order; `empty` stands in its place when there are no rows."""
+    if rows.empty:
+        st.caption(empty)
+        return
+    st.dataframe(
+        rows[[name for name in columns if name in rows.columns]], column_config=dict(columns), hide_index=True,
+        height=height, key=key,
+    )  # fmt: skip
+
+
+def number(display: Display, label: str, term: str = "", digits: int = 0) -> Any:
+    """A column of numbers."""
+    return st.column_config.NumberColumn(label, format=f"%,.{digits}f", help=explained(display, term))
+
+
+def share(display: Display, label: str, term: str = "", digits: int = 1) -> Any:
+    """A column of percentages; the table holds them times 100."""
+    return st.column_config.NumberColumn(label, format=f"%.{digits}f %%", help=explained(display, term))
+
+
+def words(label: str, help_text: str | None = None, width: Any = None) -> Any:
+    """A column of words."""
+    return st.column_config.TextColumn(label, help=help_text, width=width)
+
+
+def day(label: str, help_text: str | None = None) -> Any:
+    """A column of days."""
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", help=help_text)
+
+
+def faults(found: Sequence[Fault], display: Display) -> None:
+    """Faults, those that forbid first; words go out as text, never as markup."""
+    _ = display.words
+    for severity, draw, icon in (("hard", st.error, ":material/block:"), ("warn", st.warning, ":material/warning:")):
+        told = [told_fault(fault, display.language) for fault in found if fault.severity == severity]
+        if told:
+            head = _("Not allowed:") if severity == "hard" else _("Allowed, but mind:")
+            draw(head + "\n" + "\n".join(f"- {plain(line)}" for line in dict.fromkeys(told)), icon=icon)
+
+
+def plain(text: str) -> str:
+    """Text that Markdown must not read as markup: names come from files.
+
+    >>> plain("<b>*Eve*</b>")
+    '\\\\<b\\\\>\\\\*Eve\\\\*\\\\</b\\\\>'
+    """
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+!|~$:" else sign for sign in text)
+
+
+def titles(things: Mapping[str, Any], display: Display) -> dict[str, str]:
+    """Ids and titles of queues or pools."""
+    return {name: display.title(thing) for name, thing in things.items()}
