@@ -129,7 +129,7 @@ def _unfilled(answer: Named) -> list[Record]:
 
 def _warnings(roster: pd.DataFrame, gaps: pd.DataFrame, centre: Centre) -> tuple[str, ...]:
     said = [
-        f"{group}: {int(heads)} shifts are not filled, no one may lawfully work them."
+        f"{group}: {int(heads)} shifts are not filled; the table unfilled names the rules that bind."
         for group, heads in gaps.groupby("group")["heads"].sum().items()
     ]
     for fault in judge(roster, centre):

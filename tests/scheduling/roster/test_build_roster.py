@@ -78,7 +78,7 @@ def test_a_shift_nobody_may_work_names_the_rules_that_bind():
     of = centre([agent("A17", night_ok=False), agent("B2")], days=2, leave=[("B2", "2026-11-02")])
     made = built(of, {(0, "night"): 1})
     assert made.unfilled["reason"].tolist() == ["rule.leave (1), rule.night_ban (1)"]
-    assert made.warnings == ("voice: 1 shifts are not filled, no one may lawfully work them.",)
+    assert made.warnings == ("voice: 1 shifts are not filled; the table unfilled names the rules that bind.",)
 
 
 def test_an_early_shift_after_a_late_one_stays_empty_for_want_of_rest():
@@ -132,6 +132,15 @@ def test_an_unchanged_plan_gives_the_same_roster_again():
     of = centre([agent(f"A{i}") for i in range(4)], days=7)
     wanted = {(day, shift): 1 for day in range(7) for shift in ("early", "late")}
     pd.testing.assert_frame_equal(built(of, wanted).roster, built(of, wanted).roster)
+
+
+def test_an_empty_shift_plan_gives_an_empty_roster():
+    of = centre(days=2)
+    made = build_roster(shift_plan(of, {(0, "early"): 1}).iloc[:0], of)
+    checked(ROSTER, made.roster)
+    assert made.roster.empty
+    assert made.segments.empty
+    assert made.unfilled.empty
 
 
 def test_no_time_at_all_still_gives_a_lawful_roster():
