@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.desk import Desk, Imported
 
 SAMPLE = "shop"
+INTERRUPTED = 130  # what typer makes of Ctrl+C
 app = typer.Typer(name="peakcrew", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 Folder = Annotated[Path, typer.Argument(help="The folder of the centre, with centre.toml.")]
 
@@ -267,11 +268,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
     def run() -> None:
         try:
-            app(args=session_words, prog_name="peakcrew", standalone_mode=False, obj=session)
+            code = app(args=session_words, prog_name="peakcrew", standalone_mode=False, obj=session)
         except typer.TyperException as error:  # an option or argument that is none
             message = error.format_message() if hasattr(error, "format_message") else str(error)
             told = message or "give a command"
             raise RefusedInput([Fault("cli.usage", "{told}", {"told": told}, "See `peakcrew --help`.")]) from error
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
 
     try:
         return ended(run, session.settings.language, verbose)

@@ -148,3 +148,14 @@ def test_a_setting_that_makes_no_sense_is_refused(
     monkeypatch.setenv("PEAKCREW_WORKERS", "many")
     assert cli.main(["plans"]) == 1
     assert "PEAKCREW_WORKERS" in capsys.readouterr().err
+
+
+def test_stopping_a_command_is_no_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(settings: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbench.desk.open_desk", stop)
+    assert cli.main(["plans"]) == 1
+    assert capsys.readouterr().err.strip().startswith("Stopped.")
