@@ -17,7 +17,7 @@ from data.intake.shift_words import break_rules, clock_min
 
 RULES = (
     "min_rest_h", "max_days_in_row", "max_week_h", "max_nights_in_row", "max_shifts_per_day", "night_ban", "leave",
-    "skill", "night_start_h", "night_end_h",
+    "skill", "night_start_h", "night_end_h", "night_least_h",
 )  # fmt: skip
 # table, column, table that must know the word, words that are always fine
 REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

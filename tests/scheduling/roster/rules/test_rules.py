@@ -6,11 +6,15 @@ import time
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data.contracts.centre import Centre
+from data.contracts.centre import Centre, LabourLimits
 from data.contracts.errors import Fault
 from scheduling.roster.rules import RULES
 from scheduling.roster.rules.judge import judge
+from scheduling.roster.rules.night import minutes_at_night, night_minutes
+from scheduling.roster.rules.shape import Slot
 from tests.scheduling.roster.kit import LIMITS, agent, centre, pattern, roster
 
 
@@ -214,3 +218,12 @@ def test_a_fortnight_of_220_agents_is_judged_in_a_blink():
         judge(everybody, of)
         seconds.append(time.perf_counter() - started)
     assert min(seconds) < 0.25  # 20 ms on a quiet machine
+
+
+@given(st.integers(0, 1439), st.integers(60, 960), st.integers(0, 23), st.integers(0, 23))
+def test_minutes_at_night_agree_with_counting_them(start: int, length: int, from_h: int, to_h: int):
+    of = LabourLimits("c", {"night_start_h": float(from_h), "night_end_h": float(to_h)}, {})
+    slot = Slot(0, "x", start, start + length, start, 0.0)
+    hours = [minute // 60 % 24 for minute in range(start, start + length)]
+    within = [from_h <= h < to_h if from_h <= to_h else h >= from_h or h < to_h for h in hours]
+    assert minutes_at_night(slot, of) == night_minutes(start, length, from_h, to_h) == sum(within)
