@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(FITS)' >/dev/null 2>&1; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run plan test check fmt bench lock clean browser env dev
+.PHONY: help run plan test check fmt bench words lock clean browser env dev
 
 help: ## show these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -42,6 +42,9 @@ fmt: dev ## format and fix what can be fixed by machine
 
 bench: dev ## run the benchmarks (BENCH="staffing" for one, data from PEAKCREW_BENCH_DATA)
 	PEAKCREW_BENCH_DATA="$(PEAKCREW_BENCH_DATA)" $(ONE_THREAD) $(PY) -m bench $(BENCH)
+
+words: dev ## collect the texts that users read into the catalogues, and compile them
+	$(PY) -m tools.catalogue
 
 lock: $(VENV)/.created ## resolve the dependencies anew into the two lock files
 	$(PY) -m venv var/lock-tools

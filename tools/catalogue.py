@@ -1,9 +1,10 @@
 """Collect every text a user may read and keep the gettext catalogues: `python -m tools.catalogue` (make words).
 
-Texts are the constants inside `_()`, `N_()`, the template and remedy of `Fault(...)` and of the error family, and the
-titles of the columns in data/contracts. English is its own message id; Chinese is written in workbench/locale/zh_CN.
-The compiled .mo files are committed, so that running needs no Babel; `--check` fails when they or a translation are
-missing.
+Texts are the constants inside `_()`, `N_()`, the template and remedy of `Fault(...)` and of the error family, the
+sentences handed to functions named for a fault (`_fault(...)`, `table.fault(...)`) or kept under a name such as
+`template` and `remedy`, and the titles of the columns in data/contracts. English is its own message id; Chinese is
+written in workbench/locale/zh_CN. The compiled .mo files are committed, so that running needs no Babel; `--check`
+fails when they or a translation are missing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "workbench" / "locale"
@@ -33,6 +34,8 @@ CARRIERS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Fault": ((1, 3), ("template", "remedy")),
     **dict.fromkeys(ERRORS, ((0, 1), ("template", "remedy"))),
 }
+# Names under which a sentence is kept until a Fault carries it, and how a sentence differs from a code or a column.
+KEPT = {"template", "remedy", "text", "fix", "blank", "plain", "share", "patience", "remedies", "meanings", "endless"}
 TITLED = {"text", "number", "whole", "flag", "instant", "day"}
 
 
@@ -43,15 +46,47 @@ def texts_of(source: str, *, titles: bool = False) -> Iterator[tuple[int, str]]:
     [(1, 'Save'), (1, '{a} is odd'), (1, 'Use {b}.')]
     """
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        positions, keywords = CARRIERS.get(name, ((0,), ()) if titles and name in TITLED else ((), ()))
-        values = [node.args[place] for place in positions if place < len(node.args)]
-        values += [keyword.value for keyword in node.keywords if keyword.arg in keywords]
-        for value in values:
+        for value in _carried(node, titles=titles):
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
                 yield value.lineno, value.value
+
+
+def _carried(node: ast.AST, *, titles: bool) -> Iterator[ast.expr]:
+    """The expressions of a node that are texts for readers."""
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        targets: Sequence[ast.expr] = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if any(isinstance(name, ast.Name) and name.id.lower() in KEPT for name in _names(targets)):
+            yield from _sentences(node.value)
+    if not isinstance(node, ast.Call):
+        return
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in CARRIERS or (titles and name in TITLED):
+        positions, keywords = CARRIERS.get(name, ((0,), ()))
+        yield from (node.args[place] for place in positions if place < len(node.args))
+        yield from (keyword.value for keyword in node.keywords if keyword.arg in keywords)
+    elif name.endswith(("fault", "refused")) or (name == "add" and len(node.args) >= 4):
+        for value in node.args:
+            yield from _sentences(value)
+
+
+def _names(targets: Sequence[ast.expr]) -> Iterator[ast.expr]:
+    for target in targets:
+        yield from target.elts if isinstance(target, ast.Tuple) else [target]
+
+
+def _sentences(value: ast.expr) -> Iterator[ast.expr]:
+    """Constants with a space or a field in them, through choices, tuples and dicts."""
+    if isinstance(value, ast.Constant):
+        if isinstance(value.value, str) and (" " in value.value.strip() or "{" in value.value):
+            yield value
+    elif isinstance(value, ast.IfExp):
+        yield from (*_sentences(value.body), *_sentences(value.orelse))
+    elif isinstance(value, ast.Tuple | ast.List):
+        for part in value.elts:
+            yield from _sentences(part)
+    elif isinstance(value, ast.Dict):
+        for part in value.values:
+            yield from _sentences(part)
 
 
 def collect(root: Path = ROOT) -> Catalog:

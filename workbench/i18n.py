@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from data.contracts.errors import Fault, PeakcrewError
 
 LANGUAGES: dict[str, str] = {"zh": "中文", "en": "English"}
 _CATALOGUES = {"zh": "zh_CN", "en": "en"}
+OUR_WORDS = frozenset({"kind", "example", "right", "role", "lever", "plain"})
 _LOCALE = Path(__file__).parent / "locale"
 
 
@@ -66,12 +68,17 @@ def language_of(asked: str | None, default: str = "en") -> str:
 def told_fault(fault: Fault, language: str) -> str:
     """A fault in the reader's language: place, reason and remedy."""
     _ = translate(language)
-    values = dict(fault.values)
+    values = _told_values(fault.values, _)
     told = _(fault.template).format_map(values)
     place = _told_place(fault, _)
     advice = _(fault.remedy).format_map(values) if fault.remedy else ""
     told = f"{place}: {told}" if place else told
     return told + ("。" if language == "zh" else ". ") + advice if advice else told
+
+
+def _told_values(values: Mapping[str, Any], _: Callable[[str], str]) -> dict[str, Any]:
+    """The values of a message; those that are words of ours, not of the user, in the reader's language."""
+    return {name: _(value) if name in OUR_WORDS and isinstance(value, str) else value for name, value in values.items()}
 
 
 def _told_place(fault: Fault, _: Callable[[str], str]) -> str:
@@ -84,5 +91,6 @@ def _told_place(fault: Fault, _: Callable[[str], str]) -> str:
 def told_error(error: PeakcrewError, language: str) -> list[str]:
     """An error in the reader's language: first what happened, then each fault on a line of its own."""
     _ = translate(language)
-    head = " ".join(_(text).format_map(error.values) for text in (error.template, error.remedy) if text)
+    values = _told_values(error.values, _)
+    head = " ".join(_(text).format_map(values) for text in (error.template, error.remedy) if text)
     return [head, *(told_fault(fault, language) for fault in getattr(error, "faults", ()))]

@@ -36,6 +36,28 @@ NOTES = (
     N_("forecast"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
     N_("reading history"), N_("events {queue}"), N_("models {queue}"), N_("bands"), N_("forecast made"),
     N_("optimal"), N_("feasible"), N_("infeasible"), N_("no answer"), N_("failed"),
+    # words that faults carry: kinds of cells and examples (data.contracts.table_faults), rights, levers
+    N_("a word"), N_("a number such as 12.5"), N_("a whole number such as 12"), N_("true or false"), N_("a value"),
+    N_("word"), N_("number"), N_("whole number"), N_("yes or no"), N_("day"), N_("value"),
+    N_("see plans"), N_("see own shifts"), N_("make plans"), N_("edit rosters"), N_("overrule labour rules"),
+    N_("import history"), N_("export plans"), N_("publish plans"), N_("manage users"),
+    N_("lever"), N_("queue"), N_("pool"),
+    # warnings of the stages
+    N_("{queue}: not learned from, {reason} ({days} d): {shown}"),
+    N_("Queue {queue}: {hours} position hours stay empty, at most {most} positions at once; see the shortage table."),
+    N_("{group}: {missing} of {wanted} head-hours are not covered."),
+    N_("{group}: {early} head-hours lie before the first shift of the plan can start."),
+    N_("{group}: {heads} shifts are not filled; the table unfilled names the rules that bind."),
+    N_("{group}: {left} of {have} contract hours from {first} to {last} are not needed for the queues."),
+    N_("No holidays of {country} are known for {year}: add them to calendar.csv."),
+    N_("Holidays of {country} in {year} are provisional (not announced yet): check calendar.csv."),
+    N_("contract hours of {group} are used up"),
+    N_("{occurrences}; own weight {weight} among {queues} queues"),
+    N_("no earlier occurrence of {kind} at day {offset}: planned as a normal day"),
+    N_("own weight {weight} among {queues} queues"),
+    N_("{event} rules the day"),
+    N_("median of {queues} other queues"),
+    N_("median of {queues} other queues of channel {channel}"),
     N_("time is up"), N_("bound by the relaxation, whole heads by search"),
 )  # fmt: skip
 
