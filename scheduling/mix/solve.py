@@ -17,7 +17,9 @@ from scheduling.solver.relaxation import Relaxed, relax
 
 SMALL_COLUMNS = 12_000
 COARSE_LEAST_S = 8.0
-FIRST_SHARE = 0.6  # of the time: the rest is for the second relaxation, with the blocks whole
+FIRST_SHARE = 0.65  # of the time: the rest is for the second relaxation, with the blocks whole
+BOUND_TOLERANCE = 2e-3  # of the first relaxation: measured, the bound loses 0.2 %
+PLAN_TOLERANCE = 4e-3  # of the second: settling repairs what it breaks
 
 
 def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, intervals: int) -> SolveReport:
@@ -31,13 +33,14 @@ def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, interva
     if settings.backend != "highs" or len(model.heads) + len(model.flow) + len(model.short) <= SMALL_COLUMNS:
         return solve(model.problem, stage="mix", part="", settings=settings, limit_s=limit_s)
     matrix = matrix_of(model.problem)
-    first, note = _tried(matrix, settings, limit_s * FIRST_SHARE)
+    first, note = _tried(matrix, settings, limit_s * FIRST_SHARE, BOUND_TOLERANCE)
     took_s = time.perf_counter() - started
     if first is None:
-        first, coarse_note = _tried(matrix, settings, max(limit_s - took_s, COARSE_LEAST_S), model)
+        first, coarse_note = _tried(matrix, settings, max(limit_s - took_s, COARSE_LEAST_S), 0.0, model)
         note = "; ".join(n for n in ("planned on whole hours for want of time", note, coarse_note) if n)
-    if first is None or not _settled(model, matrix, first, settings, limit_s - 2 * took_s, intervals):
-        report = solve(model.problem, stage="mix", part="", settings=settings, limit_s=max(limit_s - took_s, 1.0))
+    left_s = limit_s - _since(started)
+    if first is None or not _settled(model, matrix, first, settings, left_s, intervals):
+        report = solve(model.problem, stage="mix", part="", settings=settings, limit_s=max(left_s, 1.0))
         return replace(report, note="; ".join(n for n in (note, report.note) if n), seconds=_since(started))
     objective = float(model.problem.objective.value())
     ended = Ended(SolveStatus.FEASIBLE, first.bound, "highs", note)
@@ -61,7 +64,7 @@ def _settled(
         lower, upper = matrix.lower.copy(), matrix.upper.copy()
         for variable in model.blocks.values():
             lower[place[variable]] = upper[place[variable]] = variable.varValue
-        second, _ = _tried(replace(matrix, lower=lower, upper=upper), settings, spare_s + settings.mix_limit_s * 0.2)
+        second, _ = _tried(replace(matrix, lower=lower, upper=upper), settings, spare_s, PLAN_TOLERANCE)
         if second is not None:
             for variable, value in zip(columns, second.values.tolist(), strict=True):
                 variable.varValue = value
@@ -72,13 +75,13 @@ def _settled(
 
 
 def _tried(
-    matrix: Matrix, settings: SolverSettings, limit_s: float, coarse: MixModel | None = None
+    matrix: Matrix, settings: SolverSettings, limit_s: float, tolerance: float, coarse: MixModel | None = None
 ) -> tuple[Relaxed | None, str]:
     """A relaxation of the model, or of its `coarse` twin, and what went wrong."""
     try:
         if coarse is not None:
             return relax_coarse(coarse, matrix, settings, limit_s), ""
-        return relax(matrix, settings, limit_s), ""
+        return relax(matrix, settings, limit_s, tolerance), ""
     except (RuntimeError, ValueError, MemoryError) as error:
         return None, f"the relaxation failed: {error}"
 
