@@ -13,7 +13,7 @@ def main() -> None:
     """One run of the page that the address names."""
     language = state.language()
     _ = translate(language)
-    st.set_page_config(page_title="peakcrew", page_icon=":material/groups:", layout="wide")
+    st.set_page_config(page_title="peakcrew", page_icon=frame.ICON, layout="wide")
     page = st.navigation(
         [
             st.Page(overview.render, title=_("Overview"), icon=":material/monitoring:", default=True),

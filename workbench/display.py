@@ -90,6 +90,15 @@ class Display:
         name = WEEKDAYS["zh" if self.language == "zh" else "en"][date.weekday()]
         return f"{date:%m-%d} {name}" if self.language == "zh" else f"{name} {date:%d}"
 
+    def grid_day(self, date: pd.Timestamp) -> str:
+        """A day for the head of the narrowest column.
+
+        >>> Display("zh").grid_day(pd.Timestamp("2026-11-02")), Display("en").grid_day(pd.Timestamp("2026-11-02"))
+        ('02 一', 'Mo 02')
+        """
+        name = WEEKDAYS["zh" if self.language == "zh" else "en"][date.weekday()]
+        return f"{date:%d} {name}" if self.language == "zh" else f"{name[:2]} {date:%d}"
+
     def instant(self, ts: pd.Timestamp) -> str:
         """A day and a time of day, in the zone the instant carries."""
         return f"{self.day(ts)} {ts:%H:%M}"

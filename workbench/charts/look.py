@@ -86,7 +86,12 @@ def framed(figure: go.Figure, look: Look, *, height: int, title: str = "", unit:
     if title:
         figure.update_layout(title={"text": title, "x": 0, "font": {"size": 15}})
     figure.update_xaxes(showgrid=False, automargin=True)
-    figure.update_yaxes(title={"text": unit or None}, rangemode="tozero", automargin=True)
+    figure.update_yaxes(title=None, rangemode="tozero", automargin=True)
+    if unit:  # upright and short at the top of the axis: a turned title is hard to read, in Chinese above all
+        figure.add_annotation(
+            text=unit, xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="bottom", yshift=6,
+            showarrow=False, font={"size": 12, "color": "#8A8F98"},
+        )  # fmt: skip
     return figure
 
 

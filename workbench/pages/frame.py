@@ -22,8 +22,9 @@ from workbench.pages.scenario_words import scenario_words
 from workbench.state import View
 
 LOGO = Path(__file__).parent / "logo.svg"
+ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from a host on the internet
 STYLE = """<style>
-.stMainBlockContainer { padding: 2.6rem 2.4rem 3rem; }
+.stMainBlockContainer { padding: 2.6rem 1.8rem 3rem; }
 [data-testid="stMetricValue"] { font-size: 1.65rem; }
 [data-testid="stMetricDelta"] { font-size: 0.8rem; }
 [data-testid="stSidebarHeader"] { padding-bottom: 0.5rem; }
@@ -91,22 +92,25 @@ def _chosen_view(desk: Desk, user: User, language: str) -> View | None:
     centre = desk.centre(user, chosen)
     edits = len(desk.adjustments(user, chosen))
     status = _("published") if stored.status == "published" else _("draft")
-    as_of = display.day(pd.Timestamp(stored.plan.as_of), weekday=False)
-    st.caption(f"{status} · {_('as of {day}').format(day=as_of)} · {_('{count} edits').format(count=edits)}")
+    first, last, as_of = (
+        display.day(pd.Timestamp(day), weekday=False) for day in (*stored.plan.window, stored.plan.as_of)
+    )
+    st.caption(
+        f"{first} – {last}, {_('as of {day}').format(day=as_of)}  \n{status} · {_('{count} edits').format(count=edits)}"
+    )
     return View(desk, user, stored, centre, Display(language, centre.currency), edits)
 
 
 def _plan_words(desk: Desk, user: User, stored: Any, display: Display) -> str:
     centre = desk.centre(user, stored.plan_id)
-    first, last = (pd.Timestamp(day) for day in stored.plan.window)
-    window = f"{display.day(first, weekday=False)} – {display.day(last, weekday=False)}"
     what = scenario_words(stored.plan.scenario, centre, display)
-    return f"{display.title(centre)} · {window} · v{stored.version}" + (f" · {what}" if what else "")
+    return f"v{stored.version} {display.title(centre)}" + (f" · {what}" if what else "")
 
 
 def _language_switch(language: str) -> None:
+    _ = translate(language)
     chosen = st.segmented_control(
-        translate(language)("Language"), list(LANGUAGES), default=language, required=True,
+        _("Language"), list(LANGUAGES), default=language, required=True,
         format_func=LANGUAGES.__getitem__, key="language_switch",
     )  # fmt: skip
     if chosen and chosen != language:

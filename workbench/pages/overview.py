@@ -132,12 +132,12 @@ def _next_steps(view: View) -> None:
     st.subheader(_("What to do next"))
     steps = [*_order_steps(view), *_gap_steps(view)]
     with st.container(border=True, gap="small"):
-        for icon, head, below in steps[:8]:
+        for icon, head, below in steps[:6]:
             st.markdown(f":material/{icon}: **{plain(head)}**  \n{plain(below)}")
         if not steps:
             st.markdown(_("Nothing is left to do: no seats to call, no gaps to fill."))
-        elif len(steps) > 8:
-            st.caption(_("and {count} more, see the page Staffing mix").format(count=len(steps) - 8))
+        elif len(steps) > 6:
+            st.caption(_("and {count} more, see the page Staffing mix").format(count=len(steps) - 6))
 
 
 def _order_steps(view: View) -> list[tuple[str, str, str]]:

@@ -9,12 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data.contracts.errors import Fault
+from data.contracts.errors import Fault, PeakcrewError, RefusedInput
 from workbench import state
 from workbench.charts.look import CONFIG, Look
 from workbench.display import Display
 from workbench.glossary import TERMS
-from workbench.i18n import told_fault
+from workbench.i18n import told_error, told_fault
 
 
 def look(display: Display) -> Look:
@@ -82,6 +82,15 @@ def faults(found: Sequence[Fault], display: Display) -> None:
         if told:
             head = _("Not allowed:") if severity == "hard" else _("Allowed, but mind:")
             draw(head + "\n" + "\n".join(f"- {plain(line)}" for line in dict.fromkeys(told)), icon=icon)
+
+
+def problem(error: PeakcrewError, display: Display) -> None:
+    """An error that a deed of the user met: its faults, or what happened and what to do."""
+    if isinstance(error, RefusedInput):
+        faults(error.faults, display)
+        return
+    for line in told_error(error, display.language):
+        st.error(plain(line), icon=":material/error:")
 
 
 def plain(text: str) -> str:

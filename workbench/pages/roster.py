@@ -12,7 +12,6 @@ from workbench.charts import roster as charts
 from workbench.charts import staffing as staffing_charts
 from workbench.display import Display
 from workbench.figures import roster_grid, staffing
-from workbench.i18n import told_error
 from workbench.pages import pieces, roster_edit
 from workbench.pages.forecast import pick_day
 from workbench.pages.pieces import plain
@@ -166,8 +165,7 @@ def _undo(view: View, edit_id: str, reason: str) -> None:
     try:
         view.desk.undo(view.user, view.plan_id, edit_id, _("Undone: {reason}").format(reason=reason))
     except PeakcrewError as error:
-        for line in told_error(error, view.display.language):
-            st.error(plain(line), icon=":material/error:")
+        pieces.problem(error, view.display)
         return
     state.renew_draft(view.plan_id)
     state.put("flash", _("The edit was undone."))

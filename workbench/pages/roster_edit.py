@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,6 @@ from workbench import state
 from workbench.desk import Edit
 from workbench.figures import roster_grid
 from workbench.figures.roster_grid import LEAVE, OFF
-from workbench.i18n import told_error
 from workbench.pages import pieces
 from workbench.pages.frame import guarded
 from workbench.pages.pieces import plain
@@ -92,13 +93,13 @@ def _grid(view: View, draft: Draft, who: pd.DataFrame) -> None:
     options = [*words.values(), *view.centre.shifts]
     days = {
         day: st.column_config.SelectboxColumn(
-            view.display.short_day(pd.Timestamp(day)), options=options, required=True, width=70
+            view.display.grid_day(pd.Timestamp(day)), options=options, required=True, width=64
         )
         for day in shown.columns
     }
     columns = {
-        "who": st.column_config.TextColumn(_("Person"), pinned=True, width=150),
-        "group": st.column_config.TextColumn(_("Skill group"), width=86),
+        "who": st.column_config.TextColumn(_("Person"), pinned=True, width=124),
+        "group": st.column_config.TextColumn(_("Skill group"), width=80),
         **days,
     }
     st.data_editor(
@@ -139,15 +140,30 @@ def _pending(view: View, draft: Draft) -> None:
     _ = view.display.words
     if not draft.edits:
         return
-    found = view.desk.judge(view.user, view.plan_id, list(draft.edits.values()))
+    theirs = _met(view, draft)
+    mine = [edit for target, edit in draft.edits.items() if target not in theirs]
+    found = view.desk.judge(view.user, view.plan_id, mine) if mine else []
     with st.container(border=True):
         st.markdown(f"**{_('Not saved yet: {count}').format(count=len(draft.edits))}**")
         _changes(view, draft, found)
         pieces.faults(found, view.display)
-        if not found:
+        if mine and not found:
             st.markdown(f":material/verified: {_('All labour rules are kept.')}")
-        _conflict(view, draft)
-        _save_row(view, draft, blocked=any(fault.severity == "hard" for fault in found))
+        for target, row in theirs.items():
+            _conflict(view, draft, target, row)
+        hard = any(fault.severity == "hard" for fault in found)
+        _save_row(view, draft, blocked=hard or bool(theirs))
+
+
+def _met(view: View, draft: Draft) -> dict[str, dict[Hashable, Any]]:
+    """Cells that somebody else changed after their drafted edit was begun, with that newest edit."""
+    rows = view.desk.adjustments(view.user, view.plan_id)
+    newest = {str(row["target"]): row for row in rows.to_dict("records")}
+    return {
+        target: newest[target]
+        for target, edit in draft.edits.items()
+        if target in newest and newest[target]["edit_id"] != edit.seen_edit
+    }
 
 
 def _changes(view: View, draft: Draft, found: list[Fault]) -> None:
@@ -182,7 +198,7 @@ def _save_row(view: View, draft: Draft, *, blocked: bool) -> None:
     reason = reason_at.text_input(
         _("Reason (required)"), key=f"reason_{draft.nonce}", max_chars=200, placeholder=_("why this change is made")
     )
-    help_text = _("A hard rule forbids this. Change or discard the edit first.") if blocked else None
+    help_text = _("Settle what is marked above first: change the edit, or discard it.") if blocked else None
     if save_at.button(
         _("Save"), key="save_edits", type="primary", disabled=blocked, help=help_text, width="stretch",
         icon=":material/save:",
@@ -197,26 +213,19 @@ def _save(view: View, draft: Draft, reason: str) -> None:
     _ = view.display.words
     try:
         saved = view.desk.adjust(view.user, view.plan_id, list(draft.edits.values()), reason)
-    except Conflict as conflict:
-        state.put("conflict", conflict.values if "target" in conflict.values else None)
+    except Conflict:  # somebody was faster: the next run tells who, and what they want
         st.rerun(scope="fragment")
     except PeakcrewError as error:
-        for line in told_error(error, view.display.language):
-            st.error(plain(line), icon=":material/error:")
+        pieces.problem(error, view.display)
         return
-    state.put("conflict", None)
     state.renew_draft(view.plan_id)
     state.put("flash", _("{count} edits saved.").format(count=len(saved.edit_ids)))
     st.rerun()
 
 
-def _conflict(view: View, draft: Draft) -> None:
+def _conflict(view: View, draft: Draft, target: str, row: dict[Hashable, Any]) -> None:
     """Who else changed a cell, and the choice between theirs and mine; until then nothing is saved."""
     _ = view.display.words
-    values = state.held("conflict")
-    if not values or values["target"] not in draft.edits:
-        return
-    target = str(values["target"])
     agent, _sep, day = target.rpartition("|")
     told = _(
         "{author} changed {who}, {day}, after you had loaded it: now {theirs} (reason: {reason}); you want {yours}. "
@@ -225,26 +234,25 @@ def _conflict(view: View, draft: Draft) -> None:
     st.warning(
         plain(
             told.format(
-                author=values.get("author", ""),
+                author=row["author"],
                 who=names(view).get(agent, agent),
                 day=view.display.day(pd.Timestamp(day)),
-                theirs=_told_cell(view, str(values.get("theirs", ""))),
-                reason=values.get("reason", ""),
+                theirs=_told_cell(view, str(row["after"])),
+                reason=row["reason"],
                 yours=_told_cell(view, draft.edits[target].after),
             )
         ),
         icon=":material/group:",
     )
     left, right, _rest = st.columns([1, 1, 2])
-    if left.button(_("Keep theirs"), key="keep_theirs", width="stretch"):
+    if left.button(_("Keep theirs"), key=f"keep_theirs_{target}", width="stretch"):
         _settle(view, {t: e for t, e in draft.edits.items() if t != target})
-    if right.button(_("Put mine over it"), key="put_mine", width="stretch"):
+    if right.button(_("Put mine over it"), key=f"put_mine_{target}", width="stretch"):
         cell = view.desk.cell(view.user, view.plan_id, target)
         edit = draft.edits[target]
         _settle(view, {**draft.edits, target: Edit(target, cell.before, edit.after, cell.seen_edit)})
 
 
 def _settle(view: View, edits: dict[str, Edit]) -> None:
-    state.put("conflict", None)
     state.reload_draft(view.plan_id, edits)
     st.rerun()

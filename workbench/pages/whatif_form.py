@@ -7,10 +7,8 @@ import streamlit as st
 
 from data.contracts.errors import PeakcrewError
 from workbench.figures import wishes
-from workbench.i18n import told_error
 from workbench.levers import LEVERS
 from workbench.pages import pieces
-from workbench.pages.pieces import plain
 from workbench.state import View
 
 
@@ -49,7 +47,7 @@ def _pools(base: View) -> pd.DataFrame:
         column_config={
             "title": pieces.words(_("Pool"), width=130),
             "absence_pct": st.column_config.NumberColumn(
-                _("Absence, %"), width=92, min_value=absence.lowest * 100, max_value=absence.highest * 100, step=0.5,
+                _("Absence, %"), width=104, min_value=absence.lowest * 100, max_value=absence.highest * 100, step=0.5,
                 format="%.1f", required=True, help=pieces.explained(display, "absence"),
             ),
             "price": st.column_config.NumberColumn(
@@ -92,5 +90,4 @@ def _start(base: View, asked: dict[str, dict[str, float]]) -> None:
     try:
         base.desk.start_scenario(base.user, base.plan_id, asked)
     except PeakcrewError as error:
-        for line in told_error(error, base.display.language):
-            st.error(plain(line), icon=":material/error:")
+        pieces.problem(error, base.display)
