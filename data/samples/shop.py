@@ -48,9 +48,9 @@ quantile = 0.5
 
 [solver]
 backend = "highs"
-mix_limit_s = 20
-shifts_limit_s = 20
-roster_limit_s = 30
+mix_limit_s = 30
+shifts_limit_s = 10
+roster_limit_s = 12
 gap = 0.005
 seed = 1
 threads = 1
