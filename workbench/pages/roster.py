@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -136,14 +139,39 @@ def _edits(view: View) -> None:
     names = roster_edit.names(view)
     newest = set(rows.groupby("target")["edit_id"].last())
     stale = set(view.desk.stale_edits(view.user, view.plan_id))
-    for number, row in enumerate(reversed(rows.to_dict("records"))):
-        if number >= UNDO_ROWS:
-            st.caption(_("{count} older edits are in the Excel of the exports.").format(count=len(rows) - UNDO_ROWS))
-            break
+    records = list(reversed(rows.to_dict("records")))
+    for row in records[:UNDO_ROWS]:
         _edit_row(view, row, names, undoable=row["edit_id"] in newest, stale=row["edit_id"] in stale)
+    if len(records) > UNDO_ROWS:
+        with st.expander(_("All {count} edits").format(count=len(records))):
+            _edit_table(view, records, names)
 
 
-def _edit_row(view: View, row: dict[object, object], names: dict[str, str], *, undoable: bool, stale: bool) -> None:
+def _edit_table(view: View, records: list[dict[Hashable, Any]], names: dict[str, str]) -> None:
+    _ = view.display.words
+    rows = [
+        (
+            pd.Timestamp(row["made_at"]).tz_convert(view.centre.zone).strftime("%Y-%m-%d %H:%M"),
+            str(row["author"]),
+            names.get(str(row["target"]).rpartition("|")[0], str(row["target"]).rpartition("|")[0]),
+            str(row["target"]).rpartition("|")[2],
+            roster_edit.told_change(view, str(row["before"]), str(row["after"])),
+            str(row["reason"]),
+        )
+        for row in records
+    ]
+    columns = {
+        "made": pieces.words(_("Saved at")),
+        "author": pieces.words(_("Author")),
+        "who": pieces.words(_("Person")),
+        "day": pieces.words(_("Day")),
+        "change": pieces.words(_("Change")),
+        "reason": pieces.words(_("Reason")),
+    }
+    pieces.table(pd.DataFrame(rows, columns=list(columns)), columns, "edit_table")
+
+
+def _edit_row(view: View, row: dict[Hashable, Any], names: dict[str, str], *, undoable: bool, stale: bool) -> None:
     _ = view.display.words
     agent, _sep, day = str(row["target"]).rpartition("|")
     when = pd.Timestamp(str(row["made_at"])).tz_convert(view.centre.zone)
