@@ -88,11 +88,27 @@ def read_scenario(wishes: Mapping[str, Any], centre: Centre) -> Scenario:
                 _unknown(kind.names[:-1], name, known[kind.names]) for name in own if name not in known[kind.names]
             ]
             faults += [fault for name, value in own.items() if (fault := _value_fault(lever, name, value))]
+            if lever == "heads":
+                faults += [fault for name, value in own.items() if (fault := _named_pool_fault(name, value, centre))]
             overrides[lever] = {name: value for name, value in own.items() if name in known[kind.names]}
     if faults:
         raise RefusedInput(faults)
     return Scenario(
         {lever: {n: float(v) for n, v in sorted(own.items())} for lever, own in sorted(overrides.items()) if own}
+    )
+
+
+def _named_pool_fault(pool: str, cap: object, centre: Centre) -> Fault | None:
+    """People with names are there or not: which of them a smaller number means is for their leave and skills to say."""
+    skills, agents = centre.tables["skills"], centre.tables["agents"]
+    named = set(skills.loc[skills["group"].isin(agents["group"]), "pool"])
+    if cap == 0 or pool not in (named if pool != ALL else {ALL}):
+        return None
+    return Fault(
+        "scenario.named_pool",
+        "pool {pool} has named people, its heads cannot be capped at {cap}",
+        {"pool": pool, "cap": cap},
+        remedy="Give 0 to take the pool out, raise its absence, or enter leave for the people who are away.",
     )
 
 

@@ -96,3 +96,10 @@ def test_the_order_of_wishes_does_not_matter(centre):
     other = read_scenario({"aht": {"*": 1.1}, "volume": {"*": 1.5, "vip": 2}}, centre)
     assert one == other
     assert one.label == "aht * = 1.1; volume * = 1.5; volume vip = 2"
+
+
+def test_named_people_are_not_capped_by_number_but_may_be_taken_out(centre):
+    with pytest.raises(RefusedInput, match="pool own has named people"):
+        read_scenario({"heads": {"own": 5}}, centre)
+    assert pull_centre(centre, read_scenario({"heads": {"own": 0}}, centre)).tables["agents"].empty
+    assert read_scenario({"heads": {"partner": 5}}, centre).value("heads", "partner", 0) == 5
