@@ -14,9 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from data.contracts.centre import Centre
-from data.store.plans import StoredPlan
 from workbench.access import User
-from workbench.desk import Desk, Edit, open_desk
+from workbench.desk import Desk, Edit, StoredPlan, open_desk
 from workbench.display import Display
 from workbench.i18n import LANGUAGES, language_of
 from workbench.settings import Settings, read_settings

@@ -53,6 +53,11 @@ class Look:
         return "#222A33" if self.dark else "#F1F3F6"
 
     @property
+    def faint(self) -> str:
+        """Bars behind lines."""
+        return "#34404C" if self.dark else "#D9DFE7"
+
+    @property
     def diverging(self) -> list[tuple[float, str]]:
         """Below the promise orange, at it pale, above it blue."""
         if self.dark:

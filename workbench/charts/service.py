@@ -57,7 +57,7 @@ def queue_day(rows: pd.DataFrame, promised: float | None, look: Look) -> go.Figu
     """Contacts offered as bars, service level as replayed and as predicted by the formula, the promise as a line."""
     _ = look.display.words
     figure = go.Figure()
-    figure.add_bar(x=rows["ts"], y=rows["offered"], name=_("contacts offered"), marker_color=look.empty, yaxis="y2")
+    figure.add_bar(x=rows["ts"], y=rows["offered"], name=_("contacts offered"), marker_color=look.faint, yaxis="y2")
     figure.add_scatter(
         x=rows["ts"], y=rows["predicted"] * 100, name=_("predicted at the requirement"), mode="lines",
         line={"color": look.blue, "width": 1.5, "dash": "dot", "shape": "hv"}, connectgaps=False,
@@ -70,8 +70,8 @@ def queue_day(rows: pd.DataFrame, promised: float | None, look: Look) -> go.Figu
         figure.add_hline(y=promised * 100, line={"color": look.ink, "width": 1, "dash": "dash"})
     framed(figure, look, height=320, unit="%")
     figure.update_layout(
-        yaxis={"range": [0, 104], "overlaying": "y2", "side": "left"},
-        yaxis2={"side": "right", "showgrid": False, "title": _("contacts"), "rangemode": "tozero"},
+        yaxis={"range": [0, 104], "overlaying": "y2", "side": "left", "tickvals": [0, 20, 40, 60, 80, 100]},
+        yaxis2={"side": "right", "showgrid": False, "title": None, "rangemode": "tozero", "nticks": 5},
         bargap=0,
     )
     figure.update_xaxes(tickformat="%H:%M")

@@ -93,6 +93,11 @@ def solves(plan: Plan) -> pd.DataFrame:
     return table.astype(dict.fromkeys(("objective", "bound", "gap", "seconds"), float))
 
 
+def unanswered(plan: Plan) -> list[SolveReport]:
+    """Solves that ended without an answer: what they should have planned is missing in the plan."""
+    return [report for report in plan.reports if report.status not in (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)]
+
+
 def solves_by_stage(plan: Plan) -> pd.DataFrame:
     """Solver reports summed up by stage: stage, parts, proved (optimal), worst_gap, seconds."""
     table = solves(plan).assign(proved=lambda rows: (rows["status"] == "optimal").astype("int64"))

@@ -22,6 +22,7 @@ def render() -> None:
     _ = view.display.words
     whole = plan_totals(view)
     st.header(_("Overview"))
+    pieces.incomplete(view.stored.plan, view.display)
     _verdict(view, whole)
     _tiles(view.display, whole)
     if view.edits:

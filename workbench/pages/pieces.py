@@ -10,9 +10,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.contracts.errors import Fault, PeakcrewError, RefusedInput
+from data.contracts.plan import Plan
 from workbench import state
 from workbench.charts.look import CONFIG, Look
 from workbench.display import Display
+from workbench.figures.totals import unanswered
 from workbench.glossary import TERMS
 from workbench.i18n import told_error, told_fault
 
@@ -82,6 +84,23 @@ def faults(found: Sequence[Fault], display: Display) -> None:
         if told:
             head = _("Not allowed:") if severity == "hard" else _("Allowed, but mind:")
             draw(head + "\n" + "\n".join(f"- {plain(line)}" for line in dict.fromkeys(told)), icon=icon)
+
+
+def incomplete(plan: Plan, display: Display) -> None:
+    """Say loudly that a plan lacks what a solver found no answer for; its figures would mislead otherwise."""
+    _ = display.words
+    missing = unanswered(plan)
+    if not missing:
+        return
+    told = "; ".join(f"{_(r.stage)} {r.part} ({_(r.status.value)})".replace("  ", " ") for r in missing[:5])
+    more = f" (+{len(missing) - 5})" if len(missing) > 5 else ""
+    st.error(
+        plain(
+            _("This plan is incomplete: {count} solves ended without an answer: {parts}. Plan again with more time.")
+            .format(count=len(missing), parts=told + more)
+        ),
+        icon=":material/report:",
+    )  # fmt: skip
 
 
 def problem(error: PeakcrewError, display: Display) -> None:

@@ -39,14 +39,16 @@ def render() -> None:
         return
     _coverage(view, who)
     edit, glance, edits = st.tabs(
-        [_("Edit shifts"), _("At a glance"), _("Edits ({count})").format(count=view.edits)], key="roster_tabs"
+        [_("Edit shifts"), _("At a glance"), _("Edits")], on_change="rerun", key="roster_tabs"
     )
-    with edit:
-        roster_edit.editor(view, who)
-    with glance:
-        _map(view, who)
-    with edits:
-        _edits(view)
+    # Only the open tab is drawn: the map of a large roster costs as much as the rest of the page.
+    for tab, draw in ((edit, roster_edit.editor), (glance, _map)):
+        if tab.open:
+            with tab:
+                draw(view, who)
+    if edits.open:
+        with edits:
+            _edits(view)
 
 
 def _filters(view: View, everybody: pd.DataFrame) -> pd.DataFrame:

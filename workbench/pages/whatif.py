@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from data.store.plans import StoredPlan
 from workbench import state
 from workbench.charts import staffing as charts
+from workbench.desk import StoredPlan
 from workbench.figures import totals
 from workbench.pages import pieces, whatif_job
 from workbench.pages.overview import plan_totals
@@ -79,6 +79,7 @@ def _scenarios(base: View) -> None:
 
 def _compare(base: View, other: View) -> None:
     _ = base.display.words
+    pieces.incomplete(other.stored.plan, base.display)
     rows = totals.side_by_side(plan_totals(base), plan_totals(other))
     _tiles(base, rows)
     key = (base.key, other.key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.store.jobs import Job
 from workbench import state
+from workbench.desk import Job
 from workbench.pages.frame import guarded
 from workbench.pages.pieces import plain
 from workbench.state import View

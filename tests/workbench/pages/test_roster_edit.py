@@ -135,6 +135,8 @@ def test_an_edit_can_be_undone(desk: Desk, open_page):
     seen = desk.cell(PLANNER, plan, target)
     saved = desk.adjust(PLANNER, plan, [Edit(target, seen.before, json.dumps({"shift": ""}), seen.seen_edit)], "ill")
     app = open_page("roster")
+    app.session_state["roster_tabs"] = "Edits"
+    app.run()
     button(app, f"undo_{saved.edit_ids[0]}").click()
     app.run()
     assert "The edit was undone." in texts(app)
