@@ -14,7 +14,7 @@ RULES = {
     "rule.max_week_h": N_("hours a week"),
     "rule.one_shift_a_day": N_("one shift a day"),
     "rule.night_ban": N_("no night work"),
-    "rule.leave": N_("leave"),
+    "rule.leave": N_("days of leave"),
     "rule.skill": N_("skills"),
     "rule.known_agent": N_("known people only"),
 }
@@ -81,7 +81,7 @@ def told_rules(reason: str, language: str) -> str:
     """Names of labour rules in words, wherever they stand in a reason.
 
     >>> told_rules("rule.min_rest (4), rule.leave (3)", "en")
-    'rest between shifts (4), leave (3)'
+    'rest between shifts (4), days of leave (3)'
     """
     _ = translate(language)
     return re.sub(r"rule\.\w+", lambda found: _(RULES.get(found[0], found[0])), told_note(reason, language))

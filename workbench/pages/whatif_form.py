@@ -56,7 +56,8 @@ def _pools(base: View) -> pd.DataFrame:
             ),
             "heads": st.column_config.NumberColumn(
                 _("Most a day"), width=96, min_value=int(heads.lowest), max_value=int(heads.highest), step=1,
-                required=True, help=_("Most people on one day; 0: the pool is not there."),
+                required=True,
+                help=_("Most people on one day; 0: the pool is not there. Pools of named people know only 0 or all."),
             ),
         },
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,18 @@ def test_an_empty_store_says_what_to_do(name: str, language: str, empty_home: Pa
     assert not app.exception
     assert [error.value for error in app.error] == []
     assert any("peakcrew plan" in text.value for text in app.markdown)
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAME_IN_BOTH = {"English", "中文", "Excel", "CSV", "–"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_word_of_a_chinese_page_is_left_in_english(name: str, planned_home: Path, open_page):
+    app = open_page(name, "zh")
+    told = [one.value for one in (*app.header, *app.subheader, *app.caption, *app.info, *app.warning, *app.success)]
+    told += [
+        one.label for one in (*app.metric, *app.button, *app.selectbox, *app.multiselect, *app.tabs, *app.text_input)
+    ]
+    english = [text for text in told if re.search(r"[A-Za-z]{3}", text) and not CHINESE.search(text)]
+    assert [text for text in english if text not in SAME_IN_BOTH] == []
