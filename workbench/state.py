@@ -120,6 +120,12 @@ def remember_in_address(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+def asked_in_vain(name: str, known: Sequence[str]) -> str:
+    """What the address asks for and nobody knows; blank when it asks for nothing or for something known."""
+    asked = st.query_params.get(name, "")
+    return "" if asked in known else asked
+
+
 def pick(
     name: str,
     label: str,

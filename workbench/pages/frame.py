@@ -85,6 +85,8 @@ def _chosen_view(desk: Desk, user: User, language: str) -> View | None:
     if not plans:
         return None
     display = Display(language)
+    if asked := state.asked_in_vain("plan", list(plans)):
+        st.warning(plain(_("There is no plan {plan}; the newest is shown.").format(plan=asked)))
     bases = [name for name, stored in plans.items() if not stored.plan.scenario]
     told = {name: _plan_words(desk, user, stored, display) for name, stored in plans.items()}
     chosen = state.pick("plan", _("Plan"), list(plans), told.__getitem__, (bases or list(plans))[0])

@@ -105,11 +105,11 @@ def _tiles(display: Display, whole: Totals) -> None:
                 "shortage",
             ),
             (
-                _("Gap to the cheapest mix"),
+                _("Gap to cheapest"),
                 gap,
-                _("{count} solves without an answer").format(count=whole.unproved)
+                _("{count} unanswered").format(count=whole.unproved)
                 if whole.unproved
-                else _("widest of all solves {gap}").format(gap=widest),
+                else _("widest solve {gap}").format(gap=widest),
                 "gap",
             ),
         ],
@@ -188,8 +188,9 @@ def _gap_steps(view: View) -> list[tuple[str, str, str]]:
 
 def _tabs(view: View) -> None:
     _ = view.display.words
-    names = [_("Promise by queue"), _("Worst intervals"), _("Cost by pool"), _("Unfilled shifts"), _("Solvers")]
-    queues, intervals, cost, unfilled, solvers = st.tabs(names)
+    names = [_("Promise by queue"), _("Worst intervals"), _("Cost by pool"), _("Unfilled shifts"), _("Solvers"),
+             _("Warnings")]  # fmt: skip
+    queues, intervals, cost, unfilled, solvers, warnings = st.tabs(names)
     with queues:
         _queue_table(view)
     with intervals:
@@ -200,6 +201,8 @@ def _tabs(view: View) -> None:
         _unfilled(view)
     with solvers:
         _solvers(view)
+    with warnings:
+        _warnings(view)
 
 
 def _queue_table(view: View) -> None:
@@ -306,5 +309,11 @@ def _solvers(view: View) -> None:
         "solver": pieces.words(_("Solver")),
     }
     pieces.table(rows, columns, "solver_table", empty=_("No solver was needed."))
-    for warning in view.stored.plan.warnings:
-        st.caption(f":material/info: {plain(view.display.told(warning))}")
+
+
+def _warnings(view: View) -> None:
+    """What the stages want the planner to know."""
+    _ = view.display.words
+    rows = pd.DataFrame({"warning": [view.display.told(warning) for warning in view.stored.plan.warnings]})
+    columns = {"warning": pieces.words(_("What the stages warn of"))}
+    pieces.table(rows, columns, "warning_table", empty=_("Nothing: every stage went as it should."))

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data.store.store import open_store
+from workbench.access import User
+
 PAGES = ("overview", "forecast", "staffing", "roster", "whatif", "exports")
 HEADS = {
     "overview": ("Overview", "总览"),
@@ -49,3 +52,28 @@ def test_no_word_of_a_chinese_page_is_left_in_english(name: str, planned_home: P
     ]
     english = [text for text in told if re.search(r"[A-Za-z]{3}", text) and not CHINESE.search(text)]
     assert [text for text in english if text not in SAME_IN_BOTH] == []
+
+
+def test_a_link_to_a_plan_that_is_gone_says_so(planned_home: Path, open_page):
+    app = open_page("overview", plan="0123456789ab")
+    assert not app.exception
+    assert "There is no plan 0123456789ab" in app.warning[0].value
+
+
+def test_somebody_without_the_right_is_told_whom_to_ask(planned_home: Path, open_page, monkeypatch):
+    store = open_store(f"sqlite:///{planned_home / 'var' / 'peakcrew.db'}")
+    store.users.put(User("amy", "agent", "A1"))
+    store.close()
+    monkeypatch.setenv("PEAKCREW_USER", "amy")
+    app = open_page("overview", "zh")
+    assert not app.exception
+    assert "amy（坐席）无权 查看计划" in app.error[0].value
+
+
+def test_a_stranger_and_a_lost_database_are_told(planned_home: Path, open_page, monkeypatch):
+    monkeypatch.setenv("PEAKCREW_USER", "nobody")
+    assert "There is no user nobody" in open_page("overview").error[0].value
+    monkeypatch.setenv("PEAKCREW_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    app = open_page("overview")
+    assert not app.exception
+    assert "cannot be used" in app.error[0].value
