@@ -1,231 +1,295 @@
-"""Whole heads near the relaxation: single heads are added and exchanged while that pays, then shaken and mended again.
+"""Whole heads with whole breaks, added, exchanged and moved while that pays. Compiled.
 
 The integer model of a small group needs minutes for what this search finds in a second, because one head is many
-intervals and the relaxation takes fractions of heads. Every state it visits keeps all lawful limits.
+intervals and the relaxation takes fractions of heads. Every state it visits keeps all lawful limits. The work is
+counted in looks (one look = what one more head on a slot would change), so that every machine does the same.
 """
 
 from __future__ import annotations
 
-import math
-import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduling.clock import week_numbers
-from scheduling.shifts.model import IDLE_PRICE, OVER_PRICE, OVER_STEP, UNDER_PRICE, UNDER_STEP, Key, Model
-from scheduling.shifts.part import Floats, Part
+from scheduling.compiled import kernel
+from scheduling.shifts.price import OVER_FREE, OVER_PRICE, OVER_STEP, UNDER_PRICE, UNDER_STEP, Floats
+from scheduling.shifts.terrain import Ints, Terrain
 
-Ints = npt.NDArray[np.int64]
 GAIN = 1e-7
-SHAKES = 120
-SHAKEN = 8  # most heads taken out at once before mending
-KEPT = 0.001  # a shaken answer may be worse by this share and still be gone on from
+SLACK = 1e-9
+UNDER_FIRST, UNDER_REST = UNDER_PRICE
+OVER_FIRST, OVER_REST = OVER_PRICE
 
 
-@dataclass(frozen=True)
-class Terrain:
-    """The group as arrays: `keys[q]` = (slot, crew); what a head covers (`where`, `cover`), costs and may not exceed.
+class State(NamedTuple):
+    """`heads` by key, `taken` by start of a break, `cover` by interval, `room` by limit, `gain` by slot: what one more
+    head there changes; `looks[0]` counts the work; the rest is scratch."""
 
-    `near[q]`: the keys whose shifts may overlap that of q.
-    """
-
-    keys: tuple[Key, ...]
-    where: Ints
+    heads: Ints
+    taken: Ints
     cover: Floats
-    cost: Floats
-    wanted: Floats
-    hour: Floats
-    weights: Floats
-    most: Floats
-    near: tuple[Ints, ...]
-
-    def price(self, cover: Floats, at: Ints | slice = slice(None)) -> Floats:
-        """Price of the cover of some intervals: missing and idle heads in their two steps each."""
-        wanted, hour = self.wanted[at], self.hour[at]
-        under, over = np.maximum(wanted - cover, 0.0), np.maximum(cover - wanted, 0.0)
-        total: Floats = hour * (
-            UNDER_PRICE[0] * under
-            + (UNDER_PRICE[1] - UNDER_PRICE[0]) * np.maximum(under - UNDER_STEP * wanted, 0.0)
-            + OVER_PRICE[0] * over
-            + (OVER_PRICE[1] - OVER_PRICE[0]) * np.maximum(over - OVER_STEP * wanted - 0.5, 0.0)
-        )
-        return total
+    room: Floats
+    gain: Floats
+    looks: Ints
+    chosen: Ints
+    kept: Floats
 
 
-def terrain_of(part: Part, model: Model) -> Terrain:
-    """Arrays of a solved relaxation: each slot's breaks are where the relaxation spread them. O(slots x intervals)."""
-    keys = tuple(model.heads)
-    slots = sorted({j for j, _ in keys})
-    covers = {j: _cover(part, model, j) for j in slots}
-    width = max(len(cover) for cover in covers.values())
-    past = len(part.heads)  # one interval past the end takes the padding and costs nothing
-    where = np.full((len(keys), width), past, dtype=np.int64)
-    cover = np.zeros((len(keys), width))
-    reached = np.zeros(past + 1, dtype=bool)
-    for q, (j, _) in enumerate(keys):
-        at = sorted(covers[j])
-        where[q, : len(at)] = at
-        cover[q, : len(at)] = [covers[j][t] for t in at]
-        reached[at] = True
-    reached[past] = False
-    weights, most = _limits(part, keys)
-    day = np.array([part.choices[j].slot.day for j, _ in keys])
-    around = {number: np.flatnonzero(abs(day - number) <= 1) for number in set(day.tolist())}
-    return Terrain(
-        keys, where, cover, _costs(part, keys), np.append(part.heads, 0.0),
-        reached * part.hour_cny * part.interval_min / 60.0, weights, most,
-        tuple(around[number] for number in day.tolist()),
+def fresh(terrain: Terrain) -> State:
+    """Nobody works."""
+    slots, starts = len(terrain.day), len(terrain.away_of) - 1
+    state = State(
+        np.zeros(len(terrain.slot), dtype=np.int64), np.zeros(starts, dtype=np.int64), np.zeros(len(terrain.wanted)),
+        terrain.most.copy(), np.zeros(slots), np.zeros(1, dtype=np.int64),
+        np.full(len(terrain.start_of), -1, dtype=np.int64), np.zeros(slots),
     )  # fmt: skip
+    for j in range(slots):
+        state.gain[j] = look(terrain, state, j)
+    return state
 
 
-def _cover(part: Part, model: Model, j: int) -> dict[int, float]:
-    cover = dict(part.choices[j].present)
-    for k, rest in enumerate(part.choices[j].breaks):
-        taken = [max(0.0, float(v.varValue or 0.0)) for v in model.rests[j, k]]
-        total = sum(taken)
-        for count, away in zip(taken, rest.away, strict=True):
-            part_of_heads = count / total if total > 1e-6 else 1.0 / len(taken)
-            for t, share in away.items():
-                cover[t] -= part_of_heads * share
-    return cover
+@kernel
+def price_at(terrain: Terrain, t: int, cover: float) -> float:
+    """Price of the cover of an interval, as `scheduling.shifts.price` tells it."""
+    wanted = terrain.wanted[t]
+    if cover < wanted:
+        under, first = wanted - cover, UNDER_STEP * wanted
+        price = UNDER_FIRST * under if under <= first else UNDER_FIRST * first + UNDER_REST * (under - first)
+    else:
+        over, usual = cover - wanted, OVER_STEP * wanted + OVER_FREE
+        price = OVER_FIRST * over if over <= usual else OVER_FIRST * usual + OVER_REST * (over - usual)
+    return float(terrain.hour[t] * price)
 
 
-def _costs(part: Part, keys: tuple[Key, ...]) -> Floats:
-    """What a head adds: its price, for people on contracts only the surcharge, less the idle hour it uses."""
-    costs = []
-    for j, _ in keys:
-        choice = part.choices[j]
-        plain = part.hour_cny * choice.slot.paid_min / 60.0
-        costs.append(max(0.0, choice.cost_cny - plain) - IDLE_PRICE * plain if part.crews else choice.cost_cny)
-    return np.array(costs)
+@kernel
+def shifted(terrain: Terrain, state: State, start: int, sign: float, keep: bool) -> float:
+    """What it changes that a head is away (-1) or back (1) at a start of a break; done if `keep`."""
+    change = 0.0
+    for i in range(terrain.away_of[start], terrain.away_of[start + 1]):
+        t = terrain.away_t[i]
+        now = state.cover[t]
+        then = now + sign * terrain.away[i]
+        change += price_at(terrain, t, then) - price_at(terrain, t, now)
+        if keep:
+            state.cover[t] = then
+    return change
 
 
-def _limits(part: Part, keys: tuple[Key, ...]) -> tuple[Floats, Floats]:
-    """Lawful limits, contract hours and seats as dense rows over the keys."""
-    place = {key: q for q, key in enumerate(keys)}
-    rows: list[Floats] = []
-    most: list[float] = []
-
-    def add(weights: dict[Key, float], limit: float) -> None:
-        row = np.zeros(len(keys))
-        for key, weight in weights.items():
-            if key in place:
-                row[place[key]] = weight
-        if row.any():
-            rows.append(row)
-            most.append(limit)
-
-    slots = [choice.slot for choice in part.choices]
-    for c, crew in enumerate(part.crews):
-        for limit in crew.limits:
-            add({(j, c): weight for j, weight in limit.weights.items()}, limit.most)
-        for week, minutes in crew.week_min.items():
-            add({(j, c): s.paid_min for j, s in enumerate(slots) if int(week_numbers(s.day)) == week}, minutes)
-    for day, seats in part.most_seats.items():
-        add({(j, 0): 1.0 for j, slot in enumerate(slots) if slot.day == day}, seats)
-    if not rows:
-        return np.zeros((0, len(keys))), np.zeros(0)
-    return np.array(rows), np.array(most)
+@kernel
+def present(terrain: Terrain, state: State, j: int, sign: float) -> float:
+    """Put a head on a slot (1) or take it off (-1), breaks apart; what that changes."""
+    change = 0.0
+    for i in range(terrain.present_of[j], terrain.present_of[j + 1]):
+        t = terrain.present_t[i]
+        now = state.cover[t]
+        then = now + sign * terrain.present[i]
+        change += price_at(terrain, t, then) - price_at(terrain, t, now)
+        state.cover[t] = then
+    return change
 
 
-class Descent:
-    """A state of whole heads: cover, room left under each limit, and the moves that pay."""
+@kernel
+def put_on(terrain: Terrain, state: State, j: int) -> float:
+    """A head more on a slot, each of its breaks where it hurts least (in `chosen`); what that changes in cover."""
+    change = present(terrain, state, j, 1.0)
+    for b in range(terrain.break_of[j], terrain.break_of[j + 1]):
+        best, at = np.inf, -1
+        for start in range(terrain.start_of[b], terrain.start_of[b + 1]):
+            harm = shifted(terrain, state, start, -1.0, False)
+            if harm < best - SLACK:
+                best, at = harm, start
+        change += shifted(terrain, state, at, -1.0, True)
+        state.chosen[b] = at
+    return change
 
-    def __init__(self, terrain: Terrain, heads: Ints) -> None:
-        self.terrain = terrain
-        self.heads = heads.copy()
-        self.cover = np.zeros(len(terrain.wanted))
-        np.add.at(self.cover, terrain.where, terrain.cover * heads[:, None])
-        self.room = terrain.most - terrain.weights @ heads
-        self.change = self._changes(np.arange(len(heads)))
 
-    def total(self) -> float:
-        """Objective of the state, up to the constant price of all contract hours."""
-        return float(self.terrain.price(self.cover).sum() + self.terrain.cost @ self.heads)
+@kernel
+def look(terrain: Terrain, state: State, j: int) -> float:
+    """What one more head on a slot would change in the price of cover; nothing is done."""
+    state.looks[0] += 1
+    change = put_on(terrain, state, j)
+    for b in range(terrain.break_of[j], terrain.break_of[j + 1]):
+        shifted(terrain, state, state.chosen[b], 1.0, True)
+    present(terrain, state, j, -1.0)
+    return change
 
-    def put(self, q: int, sign: int) -> None:
-        """Add (1) or take out (-1) a head."""
-        self.heads[q] += sign
-        self.cover[self.terrain.where[q]] += sign * self.terrain.cover[q]
-        self.room -= sign * self.terrain.weights[:, q]
-        near = self.terrain.near[q]
-        self.change[near] = self._changes(near)
 
-    def _changes(self, keys: Ints) -> Floats:
-        """What one more head of each key would add to the objective, lawful or not."""
-        t = self.terrain
-        at = t.where[keys]
-        now = self.cover[at]
-        change: Floats = (t.price(now + t.cover[keys], at) - t.price(now, at)).sum(axis=1) + t.cost[keys]
-        return change
+@kernel
+def look_around(terrain: Terrain, state: State, j: int) -> None:
+    """Renew the gains of all slots that overlap one."""
+    for i in range(terrain.near_of[j], terrain.near_of[j + 1]):
+        state.gain[terrain.near[i]] = look(terrain, state, terrain.near[i])
 
-    def adding(self) -> Floats:
-        """What each further head would add to the objective; infinite where a limit forbids it."""
-        if not len(self.room):
-            return self.change
-        forbidden = (self.terrain.weights > self.room[:, None] + 1e-9).any(axis=0)
-        return np.where(forbidden, np.inf, self.change)
 
-    def fill(self, deadline: float) -> None:
-        """Add the head that pays most until none does."""
-        while time.perf_counter() < deadline:
-            change = self.adding()
-            q = int(np.argmin(change))
-            if not change[q] < -GAIN:
-                return
-            self.put(q, 1)
+@kernel
+def book(terrain: Terrain, state: State, q: int, sign: int) -> None:
+    """Count a head of a key in or out, with the room it takes."""
+    state.heads[q] += sign
+    for i in range(terrain.row_of[q], terrain.row_of[q + 1]):
+        state.room[terrain.row[i]] -= sign * terrain.weight[i]
 
-    def exchange(self, order: Ints, deadline: float) -> bool:
-        """Take each kind of head out once and put the best in its place, or nothing; True if that paid."""
+
+@kernel
+def add(terrain: Terrain, state: State, q: int) -> float:
+    """A head more of a key; what that changes in the objective."""
+    j = terrain.slot[q]
+    change = put_on(terrain, state, j)
+    for b in range(terrain.break_of[j], terrain.break_of[j + 1]):
+        state.taken[state.chosen[b]] += 1
+    book(terrain, state, q, 1)
+    return change + float(terrain.cost[q])
+
+
+@kernel
+def take_out(terrain: Terrain, state: State, q: int) -> float:
+    """A head less of a key, with the breaks that help most when given back (in `chosen`); what that changes."""
+    j = terrain.slot[q]
+    change = 0.0
+    for b in range(terrain.break_of[j], terrain.break_of[j + 1]):
+        best, at = np.inf, -1
+        for start in range(terrain.start_of[b], terrain.start_of[b + 1]):
+            if state.taken[start] > 0:
+                help_of = shifted(terrain, state, start, 1.0, False)
+                if help_of < best - SLACK:
+                    best, at = help_of, start
+        change += shifted(terrain, state, at, 1.0, True)
+        state.taken[at] -= 1
+        state.chosen[b] = at
+    book(terrain, state, q, -1)
+    return change + present(terrain, state, j, -1.0) - float(terrain.cost[q])
+
+
+@kernel
+def best_addition(terrain: Terrain, state: State) -> int:
+    """The key whose further head pays most and is lawful; -1 when none pays."""
+    best, at = -GAIN, -1
+    for q in range(len(terrain.slot)):
+        change = state.gain[terrain.slot[q]] + terrain.cost[q]
+        if change < best:
+            lawful = True
+            for i in range(terrain.row_of[q], terrain.row_of[q + 1]):
+                if terrain.weight[i] > state.room[terrain.row[i]] + SLACK:
+                    lawful = False
+                    break
+            if lawful:
+                best, at = change, q
+    return at
+
+
+@kernel
+def fill(terrain: Terrain, state: State) -> float:
+    """Add the head that pays most until none does; what that changes. Ends: each head lowers the objective."""
+    change = 0.0
+    while True:
+        q = best_addition(terrain, state)
+        if q < 0:
+            return change
+        change += add(terrain, state, q)
+        look_around(terrain, state, terrain.slot[q])
+
+
+@kernel
+def exchange(terrain: Terrain, state: State, q: int) -> float:
+    """Take a head out and put the best in its place, or nothing; what that changes, 0 when it did not pay."""
+    j = terrain.slot[q]
+    low, high = terrain.near_of[j], terrain.near_of[j + 1]
+    for i in range(low, high):
+        state.kept[terrain.near[i]] = state.gain[terrain.near[i]]
+    change = take_out(terrain, state, q)
+    first, end = terrain.break_of[j], terrain.break_of[j + 1]
+    released = state.chosen[first:end].copy()
+    look_around(terrain, state, j)
+    best = best_addition(terrain, state)
+    after = change
+    if best >= 0:
+        after += state.gain[terrain.slot[best]] + terrain.cost[best]
+    if after < -GAIN:
+        if best >= 0:
+            add(terrain, state, best)
+            look_around(terrain, state, terrain.slot[best])
+        return after
+    present(terrain, state, j, 1.0)
+    for b in range(first, end):
+        shifted(terrain, state, released[b - first], -1.0, True)
+        state.taken[released[b - first]] += 1
+    book(terrain, state, q, 1)
+    for i in range(low, high):
+        state.gain[terrain.near[i]] = state.kept[terrain.near[i]]
+    return 0.0
+
+
+@kernel
+def move_breaks(terrain: Terrain, state: State, j: int) -> float:
+    """Move single breaks of a slot to where they hurt least, while that pays; what that changes."""
+    change = 0.0
+    for b in range(terrain.break_of[j], terrain.break_of[j + 1]):
+        for start in range(terrain.start_of[b], terrain.start_of[b + 1]):
+            while state.taken[start] > 0:
+                back = shifted(terrain, state, start, 1.0, True)
+                best, at = np.inf, -1
+                for other in range(terrain.start_of[b], terrain.start_of[b + 1]):
+                    harm = shifted(terrain, state, other, -1.0, False)
+                    if harm < best - SLACK:
+                        best, at = harm, other
+                if at == start or back + best > -GAIN:
+                    shifted(terrain, state, start, -1.0, True)
+                    break
+                shifted(terrain, state, at, -1.0, True)
+                state.taken[start] -= 1
+                state.taken[at] += 1
+                change += back + best
+    if change < 0.0:
+        look_around(terrain, state, j)
+    return change
+
+
+@kernel
+def mend(terrain: Terrain, state: State, first_day: int, last_day: int, turn: int, most_looks: int) -> float:
+    """Fill, exchange and move breaks on some days until nothing pays (or the looks are used up); what that changes."""
+    change = fill(terrain, state)
+    count = len(terrain.slot)
+    paid = True
+    while paid and state.looks[0] < most_looks:
         paid = False
-        for q in order.tolist():
-            if self.heads[q] == 0 or time.perf_counter() > deadline:
-                continue
-            self.put(q, -1)
-            out = -float(self.change[q])  # what the head had added, taken back
-            change = self.adding()
-            best = int(np.argmin(change))
-            if out < -GAIN and change[best] >= 0.0:
-                paid = True
-            elif best != q and out + change[best] < -GAIN:
-                self.put(best, 1)
-                paid = True
-            else:
-                self.put(q, 1)
-        return paid
+        for i in range(count):
+            q = (i + turn) % count
+            day = terrain.day[terrain.slot[q]]
+            if first_day <= day <= last_day and state.heads[q] > 0 and state.looks[0] < most_looks:
+                gained = exchange(terrain, state, q)
+                change += gained
+                paid |= gained < 0.0
+        for j in range(len(terrain.day)):
+            if first_day <= terrain.day[j] <= last_day:
+                gained = move_breaks(terrain, state, j)
+                change += gained
+                paid |= gained < 0.0
+    return change
 
 
-def whole_heads(part: Part, model: Model, deadline: float) -> dict[Key, int]:
-    """Whole heads of each slot and crew, from the relaxed values now in the model.
-
-    Seeded and the same again, unless `deadline` cuts it short. O(shakes x heads of three days x slots of three days).
-    """
-    terrain = terrain_of(part, model)
-    low = [math.floor(float(model.heads[key].varValue or 0.0) + 1e-6) for key in terrain.keys]
-    state = Descent(terrain, np.array(low, dtype=np.int64))
-    dice = np.random.Generator(np.random.PCG64(part.settings.seed))
-    _mend(state, np.arange(len(low)), dice, deadline)
-    best, best_total = state.heads.copy(), state.total()
-    for _ in range(SHAKES):
-        present = np.repeat(np.arange(len(best)), state.heads)
-        if time.perf_counter() > deadline or not len(present):
-            break
-        around = terrain.near[int(dice.choice(present))]
-        pool = np.repeat(around, state.heads[around])
-        for q in dice.choice(pool, size=min(len(pool), int(dice.integers(2, SHAKEN + 1))), replace=False).tolist():
-            state.put(q, -1)
-        _mend(state, around, dice, deadline)
-        total = state.total()
-        if total < best_total - GAIN:
-            best, best_total = state.heads.copy(), total
-        elif total > best_total + KEPT * abs(best_total):
-            state = Descent(terrain, best)
-    return {key: int(count) for key, count in zip(terrain.keys, best, strict=True)}
-
-
-def _mend(state: Descent, keys: Ints, dice: np.random.Generator, deadline: float) -> None:
-    state.fill(deadline)
-    while time.perf_counter() < deadline and state.exchange(dice.permutation(keys), deadline):
-        pass
+@kernel
+def shake(terrain: Terrain, state: State, dice: Floats, most_looks: int) -> float:
+    """Take a few heads of three days out, at random, and mend; what that changes. `dice` are uniform in [0, 1)."""
+    total = 0
+    for q in range(len(terrain.slot)):
+        total += state.heads[q]
+    left, q = int(dice[0] * total), 0
+    while left >= state.heads[q]:
+        left -= state.heads[q]
+        q += 1
+    middle = terrain.day[terrain.slot[q]]
+    change = 0.0
+    for throw in dice[2:]:
+        total = 0
+        for q in range(len(terrain.slot)):
+            if abs(terrain.day[terrain.slot[q]] - middle) <= 1:
+                total += state.heads[q]
+        left = int(throw * total)
+        for q in range(len(terrain.slot)):
+            if abs(terrain.day[terrain.slot[q]] - middle) <= 1 and state.heads[q] > 0:
+                left -= state.heads[q]
+                if left < 0:
+                    change += take_out(terrain, state, q)
+                    look_around(terrain, state, terrain.slot[q])
+                    break
+    turn = int(dice[1] * len(terrain.slot))
+    return change + mend(terrain, state, middle - 1, middle + 1, turn, most_looks)

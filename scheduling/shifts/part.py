@@ -18,6 +18,7 @@ from scheduling.roster.rules.people import known_people
 from scheduling.roster.rules.shape import Slot
 from scheduling.roster.rules.slots import date_of, slots_of
 from scheduling.shifts.crew import Crew, crews_of
+from scheduling.shifts.price import IDLE_PRICE
 
 Floats = npt.NDArray[np.float64]
 Share = dict[int, float]
@@ -44,7 +45,11 @@ class SlotChoice:
 
 @dataclass(frozen=True)
 class Part:
-    """A skill group. `crews` empty: unnamed seats, paid by the shift, at most `most_seats` of them a day (inf: any)."""
+    """A skill group. `crews` empty: unnamed seats, paid by the shift, at most `most_seats` of them on a day.
+
+    `unused_cny`: price of an ordered seat that nobody uses on a day; days without orders are absent. `effort` bounds
+    the search for whole heads (steps, so that any machine finds the same), `limit_s` is only its safety net.
+    """
 
     group: str
     heads: Floats
@@ -52,20 +57,21 @@ class Part:
     patterns: dict[str, ShiftPattern]
     crews: tuple[Crew, ...]
     most_seats: dict[int, float]
+    unused_cny: dict[int, float]
     hour_cny: float
     interval_min: int
     settings: SolverSettings
-    limit_s: float
+    effort: int = 0
 
 
-def parts_of(mix: pd.DataFrame, centre: Centre) -> list[Part]:
+def parts_of(mix: pd.DataFrame, centre: Centre, orders: pd.DataFrame | None = None) -> list[Part]:
     """The skill groups with heads to cover or people to keep busy, ready to be solved apart. O(groups x slots)."""
     grid = centre.grid()
     zero = int(epoch_minutes(grid[:1])[0])
     heads = mix.pivot_table(index="ts", columns="group", values="heads", aggfunc="sum").reindex(grid).fillna(0.0)
     people = known_people(centre)
     home = centre.tables["skills"].drop_duplicates("group").set_index("group")["pool"]
-    most = _most_seats(heads, home, centre)
+    most = _most_seats(heads, home, centre) if orders is None else {}
     rates, holidays = rates_by_pool(centre.tables["rates"]), holidays_of(centre.tables.get("calendar"))
     slots_by_kind: dict[str, list[Slot]] = {}
     parts = []
@@ -80,11 +86,28 @@ def parts_of(mix: pd.DataFrame, centre: Centre) -> list[Part]:
         rate = rates[pool.pool]
         choices = tuple(_choice(slot, patterns[slot.shift], rate, holidays, zero, len(grid), centre) for slot in slots)
         crews = tuple(crews_of(members, slots))
+        hour_cny = float(rate["cost_cny_per_h"])
+        seats, unused = ({} if crews else most.get(str(group), {})), dict[int, float]()
+        if not crews and orders is not None:
+            seats, unused = _ordered(orders[orders["group"] == group], hour_cny, centre)
         parts.append(
-            Part(str(group), wanted, choices, patterns, crews, {} if crews else most.get(str(group), {}),
-                 float(rate["cost_cny_per_h"]), centre.interval_min, centre.solver, 0.0)
+            Part(str(group), wanted, choices, patterns, crews, seats, unused, hour_cny, centre.interval_min,
+                 centre.solver)
         )  # fmt: skip
     return parts
+
+
+def _ordered(orders: pd.DataFrame, hour_cny: float, centre: Centre) -> tuple[dict[int, float], dict[int, float]]:
+    """Seats ordered for each day of the window, and what one costs that nobody uses: its price, and the idle hours."""
+    days = day_numbers(pd.date_range(centre.window.first, centre.window.last, freq="D")).tolist()
+    seats = dict.fromkeys(days, 0.0)
+    unused = {}
+    ordered = orders[orders["heads"] > 0]
+    columns = (ordered["heads"], ordered["hours"], ordered["cost_cny"])
+    for day, count, hours, cost in zip(day_numbers(pd.DatetimeIndex(ordered["date"])).tolist(), *columns, strict=True):
+        seats[day] = float(count)
+        unused[day] = (float(cost) + IDLE_PRICE * hour_cny * float(hours)) / float(count)
+    return seats, unused
 
 
 def _most_seats(heads: pd.DataFrame, home: pd.Series, centre: Centre) -> dict[str, dict[int, float]]:

@@ -16,7 +16,7 @@ from scheduling.clock import day_of
 from scheduling.shifts.part import Part, parts_of
 from scheduling.shifts.solve import PartMade, solve_part
 
-LEAST_LIMIT_S = 1.0
+EFFORT = 2_000_000  # looks of the searches of all groups together: about 2 s of one core
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,27 @@ class ShiftsMade:
 
 
 def plan_shifts(
-    mix: pd.DataFrame, centre: Centre, *, progress: Progress = silent, place: PartMap = one_by_one
+    mix: pd.DataFrame,
+    centre: Centre,
+    *,
+    orders: pd.DataFrame | None = None,
+    progress: Progress = silent,
+    place: PartMap = one_by_one,
 ) -> ShiftsMade:
     """Choose heads per shift pattern and day, with breaks, that cover `mix.heads` at least cost.
 
     Named groups keep to what their people may lawfully work together (leave, rest, nights, days in a row, contract
-    hours) and get their contract hours; seats keep to the seats of their pool. Shifts start on the days of the window;
-    what of a night lies beyond it is not counted, and what nobody can cover at its first hours is told.
+    hours) and get their contract hours. Seats keep to the `orders` of the mix: those ordered for a day are paid and
+    come, no others; without orders, to the seats of their pool. Shifts start on the days of the window; what of a night
+    lies beyond it is not counted, and what nobody can cover at its first hours is told.
+
+    The searches end by counted steps, so equal inputs give equal tables on any machine and at any `place`;
+    `settings.shifts_limit_s` is a net for each group, and a report says so when it struck.
     """
-    parts = parts_of(mix, centre)
+    parts = parts_of(mix, centre, orders)
     sizes = np.array([len(part.choices) * (1.0 + len(part.crews)) for part in parts] or [1.0])
-    limits = np.maximum(LEAST_LIMIT_S, centre.solver.shifts_limit_s * sizes / sizes.sum())
-    parts = [replace(part, limit_s=float(limit)) for part, limit in zip(parts, limits, strict=False)]
+    efforts = (EFFORT * sizes / sizes.sum()).astype(int).tolist()
+    parts = [replace(part, effort=effort) for part, effort in zip(parts, efforts, strict=False)]
     made: list[PartMade] = []
     for answer in place(solve_part, parts):
         made.append(answer)

@@ -8,25 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contracts.plan import SolveReport, SolveStatus
-from scheduling.shifts.descent import whole_heads
-from scheduling.shifts.model import (
-    IDLE_PRICE,
-    OVER_PRICE,
-    OVER_STEP,
-    UNDER_PRICE,
-    UNDER_STEP,
-    Key,
-    Model,
-    build,
-    on_work,
-)
+from scheduling.shifts.model import Key, Model, build, contract_pay_cny, head_cny
 from scheduling.shifts.part import Floats, Part
-from scheduling.shifts.placing import breaks_of_heads, whole_rests
+from scheduling.shifts.placing import breaks_of_heads
+from scheduling.shifts.price import IDLE_PRICE, cover_price
+from scheduling.shifts.search import warm_up, whole_heads
 from scheduling.solver.pulp_door import solve
 
 STAGE = "shifts"
-LEAST_SEARCH_S = 0.3
 ANSWERED = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+NOTE = "bound by the relaxation, whole heads by search"
+STRUCK = "the time limit ended the search: another run may answer otherwise"
+UNRELAXED = "the relaxation was not solved in time"
 
 
 @dataclass(frozen=True)
@@ -43,57 +36,63 @@ class PartMade:
 def solve_part(part: Part) -> PartMade:
     """Whole heads on shifts with whole breaks. The best found is returned whatever the clock says.
 
-    The relaxation comes first: its value is the bound. Whole heads are searched from there with breaks where the
-    relaxation spread them; then every break becomes whole and moves to where it hurts least.
+    The relaxation comes first: its value is the bound. Whole heads are searched from there. Objective and bound are
+    the CNY of `scheduling.shifts.model`: all pay of the group, and its missing and idle head-hours at their prices.
     """
+    warm_up()
     started = time.perf_counter()
+    limit_s = part.settings.shifts_limit_s
     model = build(part)
-    relaxed = solve(model.problem, stage=STAGE, part=part.group, settings=part.settings, limit_s=part.limit_s)
-    if relaxed.status not in ANSWERED or not model.heads:
+    relaxed = solve(model.problem, stage=STAGE, part=part.group, settings=part.settings, limit_s=limit_s)
+    if relaxed.status is SolveStatus.INFEASIBLE or not model.heads:
         return PartMade(part.group, [], np.zeros(len(part.heads)), part.heads, relaxed)
-    by_crew = whole_heads(part, model, max(started + part.limit_s, time.perf_counter() + LEAST_SEARCH_S))
+    whole = whole_heads(part, model, started + limit_s)
     heads: dict[int, int] = {}
-    for (j, _), count in by_crew.items():
-        if count:
-            heads[j] = heads.get(j, 0) + count
-    wishes = {
-        key: [max(0.0, float(v.varValue or 0.0)) for v in starts]
-        for key, starts in model.rests.items()
-        if key[0] in heads
-    }
-    rests = whole_rests(part, heads, wishes)
-    cover = on_work(part, heads, rests)
-    report = _report(part, relaxed, _price(part, model, by_crew, cover), time.perf_counter() - started)
-    return PartMade(part.group, _rows(part, heads, rests), cover, part.heads, report)
+    for (j, _), count in whole.heads.items():
+        heads[j] = heads.get(j, 0) + count
+    cover = on_work(part, heads, whole.rests)
+    notes = [NOTE, *([STRUCK] if whole.struck else []), *([] if relaxed.status in ANSWERED else [UNRELAXED])]
+    notes += [relaxed.note] if relaxed.note else []
+    cost = cost_cny(part, whole.heads, cover)
+    report = _report(part, relaxed, model, cost, time.perf_counter() - started, "; ".join(notes))
+    return PartMade(part.group, _rows(part, heads, whole.rests), cover, part.heads, report)
 
 
-def _price(part: Part, model: Model, heads: dict[Key, int], cover: Floats) -> float:
-    """The objective of whole heads and breaks, in the terms of the model."""
+def cost_cny(part: Part, heads: dict[Key, int], cover: Floats) -> float:
+    """The objective of whole heads and breaks, in the terms of the model: pay, missing and idle head-hours. O(T)."""
     hour = part.hour_cny * part.interval_min / 60.0
-    reachable = np.zeros(len(cover), dtype=bool)
-    for j, _ in model.heads:
-        reachable[list(part.choices[j].present)] = True
-    gap = np.where(reachable, part.heads - cover, 0.0)
-    under, over = np.maximum(gap, 0.0), np.maximum(-gap, 0.0)
-    first, usual = UNDER_STEP * part.heads, OVER_STEP * part.heads + 0.5
-    total = hour * float(
-        (UNDER_PRICE[0] * np.minimum(under, first) + UNDER_PRICE[1] * np.maximum(under - first, 0.0)).sum()
-        + (OVER_PRICE[0] * np.minimum(over, usual) + OVER_PRICE[1] * np.maximum(over - usual, 0.0)).sum()
-    )
-    costs: dict[str, float] = {variable.name: float(price) for variable, price in model.problem.objective.items()}
-    total += sum(count * costs.get(model.heads[key].name, 0.0) for key, count in heads.items())
-    contract_min = sum(minutes for crew in part.crews for minutes in crew.week_min.values())
-    paid_min = sum(count * part.choices[j].slot.paid_min for (j, _), count in heads.items()) if part.crews else 0.0
-    return total + IDLE_PRICE * part.hour_cny * (contract_min - paid_min) / 60.0
+    total = float(cover_price(part.heads, cover, hour).sum()) + contract_pay_cny(part)
+    total += sum(count * head_cny(part, j) for (j, _), count in heads.items())
+    if part.crews:
+        worked_min = sum(count * part.choices[j].slot.paid_min for (j, _), count in heads.items())
+        contract_min = sum(minutes for crew in part.crews for minutes in crew.week_min.values())
+        return total + IDLE_PRICE * part.hour_cny * (contract_min - worked_min) / 60.0
+    for day, price in part.unused_cny.items():
+        used = sum(count for (j, _), count in heads.items() if part.choices[j].slot.day == day)
+        total += price * (part.most_seats[day] - used)
+    return total
 
 
-def _report(part: Part, relaxed: SolveReport, objective: float, seconds: float) -> SolveReport:
+def _report(part: Part, relaxed: SolveReport, model: Model, cost: float, seconds: float, note: str) -> SolveReport:
+    """What is paid whatever the answer is a bound too, where the relaxation gave none."""
     bound = relaxed.objective if relaxed.status is SolveStatus.OPTIMAL else relaxed.bound
-    gap = None if bound is None else abs(objective - bound) / max(abs(objective), 1e-9)
-    proved = gap is not None and gap <= part.settings.gap
-    note = "; ".join(["bound by the relaxation, whole heads by search", *([relaxed.note] if relaxed.note else [])])
-    status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
-    return SolveReport(STAGE, part.group, status, objective, bound, gap, seconds, relaxed.solver, note)
+    bound = min(cost, model.constant_cny if bound is None else bound)
+    gap = abs(cost - bound) / max(abs(cost), 1e-9)
+    status = SolveStatus.OPTIMAL if gap <= part.settings.gap else SolveStatus.FEASIBLE
+    return SolveReport(STAGE, part.group, status, cost, bound, gap, seconds, relaxed.solver, note)
+
+
+def on_work(part: Part, heads: dict[int, int], rests: dict[Key, list[int]]) -> Floats:
+    """Heads on queue work per interval for whole heads on slots and whole counts of breaks by start."""
+    cover = np.zeros(len(part.heads))
+    for j, count in heads.items():
+        for t, share in part.choices[j].present.items():
+            cover[t] += count * share
+        for k, rest in enumerate(part.choices[j].breaks):
+            for taken, away in zip(rests[j, k], rest.away, strict=True):
+                for t, share in away.items():
+                    cover[t] -= taken * share
+    return cover
 
 
 def _rows(part: Part, heads: dict[int, int], rests: dict[Key, list[int]]) -> list[dict[str, object]]:

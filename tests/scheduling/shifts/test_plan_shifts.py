@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +15,10 @@ from data.contracts.centre import BreakRule, Centre
 from data.contracts.columns import checked
 from data.contracts.tables import SHIFT_PLAN
 from scheduling.breaks import cut, read_breaks
+from scheduling.shifts import solve as solve_shifts
+from scheduling.shifts.part import parts_of
 from scheduling.shifts.plan import plan_shifts
+from scheduling.shifts.solve import cost_cny
 from tests.scheduling.roster.kit import MEAL, PATTERNS, agent, centre, pattern
 
 
@@ -106,6 +112,63 @@ def test_the_callers_mix_is_not_changed_and_the_answer_is_the_same_twice():
     first, second = plan_shifts(mix, of).shift_plan, plan_shifts(mix, of).shift_plan
     pd.testing.assert_frame_equal(mix, kept)
     pd.testing.assert_frame_equal(first, second)
+
+
+def backwards(work, parts):
+    """A place of work that takes the last part first and shares no state."""
+    return list(reversed([work(pickle.loads(pickle.dumps(part))) for part in reversed(parts)]))
+
+
+def test_two_runs_and_any_place_of_work_give_equal_tables():
+    people = [agent(f"A{i}", week_h=(40.0, 24.0)[i % 2]) for i in range(6)]
+    of = centre(people, days=7, seats={"pa": ""})
+    mix = mix_of(of, {"voice": [(7, 160, 1.6), (40, 60, 0.7)], "pa": [(7, 160, 2.4)]})
+    first, second = plan_shifts(mix, of), plan_shifts(mix, of, place=backwards)
+    pd.testing.assert_frame_equal(first.shift_plan, second.shift_plan)
+    answers = [[(r.part, r.status, r.objective, r.bound, r.note) for r in made.reports] for made in (first, second)]
+    assert answers[0] == answers[1]
+
+
+def test_a_time_limit_that_strikes_is_told_and_still_leaves_shifts():
+    of = centre([agent(f"A{i}") for i in range(4)], days=7, limit_s=0.0)
+    made = plan_shifts(mix_of(of, {"voice": [(7, 160, 2.0)]}), of)
+    assert made.shift_plan["heads"].sum() >= 18
+    assert "time" in made.reports[0].note
+    assert made.reports[0].bound is not None
+
+
+def test_ordered_seats_come_and_no_others():
+    of = centre(days=3, seats={"pa": "", "pb": ""}, patterns=[pattern("d", 9, 8, 8), pattern("e", 13, 8, 8)])
+    orders = pd.DataFrame(
+        {"pool": "partner", "group": "pa", "order_by": of.window.first, "date": of.window.first, "heads": [5],
+         "hours": [40.0], "cost_cny": [1200.0]}
+    )  # fmt: skip
+    made = plan_shifts(mix_of(of, {"pa": [(9, 17, 3), (33, 41, 3)], "pb": [(9, 17, 3)]}), of, orders=orders)
+    assert made.shift_plan.groupby(["group", "date"])["heads"].sum().to_dict() == {("pa", of.window.first): 5}
+    assert {r.part: r.objective for r in made.reports}["pa"] >= 1200.0  # the pay of all five
+
+
+def test_the_cost_counts_pay_and_what_is_missing():
+    of = centre(days=1, seats={"pa": ""}, patterns=[pattern("d", 9, 8, 8)])
+    report = {r.part: r for r in plan_shifts(mix_of(of, {"pa": [(9, 17, 2), (17, 18, 1)]}), of).reports}["pa"]
+    # two shifts of 8 h at 30 CNY, and one hour missing: a tenth of it at 4 times the price, the rest at 6 times
+    assert report.objective == pytest.approx(2 * 240 + 30 * (0.1 * 4 + 0.9 * 6))
+    assert report.gap == pytest.approx(0.0, abs=1e-9)
+
+
+@settings(max_examples=10)
+@given(st.lists(st.floats(0.1, 2.5), min_size=4, max_size=4))
+def test_the_bound_lies_below_the_cost_of_every_whole_answer(wanted: list[float]):
+    of = centre(days=1, seats={"pa": ""}, patterns=[pattern("a", 8, 4, 4), pattern("b", 10, 4, 4)], interval_min=60)
+    mix = mix_of(of, {"pa": [(8 + 2 * i, 10 + 2 * i, heads) for i, heads in enumerate(wanted)]})
+    (part,) = [part for part in parts_of(mix, of) if part.group == "pa"]
+    costs = []
+    for a, b in product(range(5), repeat=2):
+        heads = {(j, 0): n for j, n in ((0, a), (1, b)) if n}
+        costs.append(cost_cny(part, heads, solve_shifts.on_work(part, {j: n for (j, _), n in heads.items()}, {})))
+    report = {r.part: r for r in plan_shifts(mix, of).reports}["pa"]
+    assert report.bound <= min(costs) + 1e-6
+    assert report.objective == pytest.approx(min(costs))  # two shifts are few enough for the best of all
 
 
 @settings(max_examples=8)
