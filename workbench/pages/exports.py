@@ -24,7 +24,7 @@ def render() -> None:
     _ = view.display.words
     st.header(_("Exports"))
     st.caption(
-        _("Version {version} with {count} edits, times in {zone}. Files are made when you ask for them.").format(
+        _("Version {version}, edits: {count}, times in {zone}. Files are made when you ask for them.").format(
             version=view.stored.version, count=view.edits, zone=view.centre.zone
         )
     )

@@ -97,9 +97,8 @@ def _chosen_view(desk: Desk, user: User, language: str) -> View | None:
     first, last, as_of = (
         display.day(pd.Timestamp(day), weekday=False) for day in (*stored.plan.window, stored.plan.as_of)
     )
-    st.caption(
-        f"{first} – {last}, {_('as of {day}').format(day=as_of)}  \n{status} · {_('{count} edits').format(count=edits)}"
-    )
+    made = f"{status} · {_('edits: {count}').format(count=edits)}"
+    st.caption(f"{first} – {last}, {_('as of {day}').format(day=as_of)}  \n{made}")
     return View(desk, user, stored, centre, Display(language, centre.currency), edits)
 
 

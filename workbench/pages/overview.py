@@ -26,7 +26,7 @@ def render() -> None:
     _verdict(view, whole)
     _tiles(view.display, whole)
     if view.edits:
-        st.caption(_("Service figures are from the replay of the plan as it was made, before {count} edits.")
+        st.caption(_("Service figures are from the replay of the plan as it was made; edits since then: {count}.")
                    .format(count=view.edits))  # fmt: skip
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -101,7 +101,7 @@ def _tiles(display: Display, whole: Totals) -> None:
             (
                 _("Shortage"),
                 f"{display.number(whole.shortage_h)} h",
-                _("{count} shifts unfilled").format(count=display.number(whole.unfilled)),
+                _("unfilled shifts: {count}").format(count=display.number(whole.unfilled)),
                 "shortage",
             ),
             (
@@ -181,7 +181,7 @@ def _gap_steps(view: View) -> list[tuple[str, str, str]]:
         steps.append(("person_alert", head, _("Raise a capacity, order earlier, or let more groups serve the queue.")))
     unfilled = int(view.table("unfilled")["heads"].sum())
     if unfilled:
-        told = _("{count} shifts have no lawful person").format(count=display.number(unfilled))
+        told = _("Shifts that nobody may lawfully work: {count}").format(count=display.number(unfilled))
         steps.append(("event_busy", told, _("See Unfilled shifts below for the rules that bind.")))
     return steps
 

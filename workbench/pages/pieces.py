@@ -96,7 +96,7 @@ def incomplete(plan: Plan, display: Display) -> None:
     more = f" (+{len(missing) - 5})" if len(missing) > 5 else ""
     st.error(
         plain(
-            _("This plan is incomplete: {count} solves ended without an answer: {parts}. Plan again with more time.")
+            _("This plan is incomplete. Solves without an answer: {count}: {parts}. Plan again with more time.")
             .format(count=len(missing), parts=told + more)
         ),
         icon=":material/report:",

@@ -127,7 +127,9 @@ def _stale(view: View) -> None:
     stale = view.desk.stale_edits(view.user, view.plan_id)
     if stale:
         st.warning(
-            _("{count} edits no longer fit this roster and are left out; see the tab Edits.").format(count=len(stale)),
+            _("Edits that no longer fit this roster and are left out: {count}; see the tab Edits.").format(
+                count=len(stale)
+            ),
             icon=":material/rule:",
         )
 

@@ -219,7 +219,7 @@ def _save(view: View, draft: Draft, reason: str) -> None:
         pieces.problem(error, view.display)
         return
     state.renew_draft(view.plan_id)
-    state.put("flash", _("{count} edits saved.").format(count=len(saved.edit_ids)))
+    state.put("flash", _("Edits saved: {count}.").format(count=len(saved.edit_ids)))
     st.rerun()
 
 

@@ -82,7 +82,7 @@ def test_a_lawful_edit_is_saved_with_its_reason(desk: Desk, open_page):
     next(one for one in app.text_input if str(one.key).startswith("reason_")).set_value("dentist")
     button(app, "save_edits").click()
     app.run()
-    assert "1 edits saved." in texts(app)
+    assert "Edits saved: 1." in texts(app)
     saved = desk.adjustments(PLANNER, plan_of(desk))
     assert list(saved["reason"]) == ["dentist"]
     assert list(saved["target"]) == [f"{agent}|{first}"]
