@@ -80,7 +80,9 @@ def _mix(run: _Run) -> StageAnswer:
 
 
 def _shifts(run: _Run) -> StageAnswer:
-    made = plan_shifts(run.tables["mix"], run.centre, progress=run.progress, place=run.place)
+    made = plan_shifts(
+        run.tables["mix"], run.centre, orders=run.tables["orders"], progress=run.progress, place=run.place
+    )
     return StageAnswer({"shift_plan": made.shift_plan}, made.reports, made.warnings)
 
 
@@ -115,7 +117,7 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("forecast", _forecast, (), 0.40),
     _Stage("requirement", _requirement, ("forecast", "skill_group"), 0.43),
     _Stage("mix", _mix, ("requirement", "requirement_cuts"), 0.63),
-    _Stage("shifts", _shifts, ("mix",), 0.78),
+    _Stage("shifts", _shifts, ("mix", "orders"), 0.78),
     _Stage("roster", _roster, ("shift_plan",), 0.92),
     _Stage("replay", _replay, ("forecast", "roster", "segments", "skill_group"), 1.0),
 )
