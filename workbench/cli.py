@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -100,6 +101,7 @@ def plan(
     if folder is None:
         folder = desk.make_sample(user, template, settings.centres / template)
     centre = desk.check_centre(user, folder)
+    session.warnings(centre.warnings)
     for imported in desk.import_folder(user, folder, centre, session.progress()):
         _tell_import(session, imported)
     made = desk.make_plan(user, folder, progress=session.progress(), again=again)
@@ -187,15 +189,16 @@ def plans(context: typer.Context) -> None:
 
 @app.command()
 def check(context: typer.Context, folder: Folder) -> None:
-    """Validate the folder of a centre and list every fault."""
+    """Validate the folder of a centre, its history files included, and list every fault."""
     session = _session(context)
     centre = session.desk.check_centre(session.user, folder)
+    history_warnings = session.desk.check_history(session.user, folder, centre, session.progress())
     session.say(
         N_("{folder} is in order: centre {centre}, {queues} queues, {agents} agents, {pools} pools, {first} to {last}"),
         folder=folder, centre=centre.name, queues=len(centre.queues), agents=len(centre.tables["agents"]),
         pools=len(centre.pools), first=centre.window.first.date(), last=centre.window.last.date(),
     )  # fmt: skip
-    session.warnings(centre.warnings)
+    session.warnings([*centre.warnings, *history_warnings])
 
 
 @app.command()
@@ -257,6 +260,9 @@ def _fronted(words: Sequence[str]) -> list[str]:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character shows its number
+            stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if words is None else words)
     verbose = "--verbose" in given
     try:

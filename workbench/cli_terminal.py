@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from data.contracts.errors import PeakcrewError, RefusedInput, Unavailable
 from workbench.i18n import told_error, translate
 
 OK, REFUSED, INTERNAL = 0, 1, 2
+# A path that was given and cannot be used is refused input; a full or broken disk is not the user's doing.
+PATH_ERRORS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+PATH_ERRNOS = (errno.ENAMETOOLONG, errno.EROFS, errno.ELOOP, errno.EINVAL)
 
 
 def say(text: str = "") -> None:
@@ -61,13 +65,28 @@ def ended(run: Callable[[], object], language: str, verbose: bool) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         return OK
-    except Exception as error:  # noqa: BLE001 - the last place that can tell the user
-        text = _("Internal error: {error}. Run it again with --verbose and report what it prints.")
-        warn(text.format(error=f"{type(error).__name__}: {error}".splitlines()[0]))
+    except OSError as error:
+        if isinstance(error, ConnectionError | TimeoutError):
+            return _internal(error, language, verbose)
+        place = str(error.filename or "")
+        reason = error.strerror or str(error)
+        text = _("{place} cannot be used: {reason}. Check that it may be written and that the disk has space.")
+        warn(text.format(place=place or _("A file"), reason=reason))
         if verbose:
             traceback.print_exc()
-        return INTERNAL
+        return REFUSED if isinstance(error, PATH_ERRORS) or error.errno in PATH_ERRNOS else INTERNAL
+    except Exception as error:  # noqa: BLE001 - the last place that can tell the user
+        return _internal(error, language, verbose)
     return OK
+
+
+def _internal(error: Exception, language: str, verbose: bool) -> int:
+    _ = translate(language)
+    text = _("Internal error: {error}. Run it again with --verbose and report what it prints.")
+    warn(text.format(error=f"{type(error).__name__}: {error}".splitlines()[0]))
+    if verbose:
+        traceback.print_exc()
+    return INTERNAL
 
 
 def _code(error: PeakcrewError, verbose: bool) -> int:

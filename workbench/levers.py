@@ -74,27 +74,41 @@ def read_scenario(wishes: Mapping[str, Any], centre: Centre) -> Scenario:
     Raises RefusedInput with every fault: unknown lever, queue or pool, a value that is no number or out of range.
     """
     known = {"queues": [ALL, *centre.queues], "pools": [ALL, *centre.pools]}
+    if not isinstance(wishes, Mapping):  # it may come from anybody's file
+        raise RefusedInput([_shapeless("scenario")])
     faults: list[Fault] = []
     overrides: dict[str, dict[str, float]] = {}
     for lever, own in wishes.items():
         if lever not in LEVERS:
-            faults.append(_unknown("lever", lever, list(LEVERS)))
+            faults.append(_unknown("lever", str(lever), list(LEVERS)))
         elif not isinstance(own, Mapping):
-            faults.append(Fault("scenario.shape", "lever {lever} needs names and values", {"lever": lever},
-                                remedy='Write it like {{"volume": {{"*": 1.2}}}}.'))  # fmt: skip
+            faults.append(_shapeless(lever))
         else:
             kind = LEVERS[lever]
             faults += [
-                _unknown(kind.names[:-1], name, known[kind.names]) for name in own if name not in known[kind.names]
+                _unknown(kind.names[:-1], str(name), known[kind.names]) for name in own if name not in known[kind.names]
             ]
             faults += [fault for name, value in own.items() if (fault := _value_fault(lever, name, value))]
             if lever == "heads":
                 faults += [fault for name, value in own.items() if (fault := _named_pool_fault(name, value, centre))]
             overrides[lever] = {name: value for name, value in own.items() if name in known[kind.names]}
+    heads = overrides.get("heads", {})
+    if not faults and heads and all(heads.get(pool, heads.get(ALL, 1)) == 0 for pool in centre.pools):
+        remedy = "Leave at least one pool."
+        faults.append(Fault("scenario.nobody", "heads 0 for every pool leaves nobody to plan", {}, remedy))
     if faults:
         raise RefusedInput(faults)
     return Scenario(
         {lever: {n: float(v) for n, v in sorted(own.items())} for lever, own in sorted(overrides.items()) if own}
+    )
+
+
+def _shapeless(lever: str) -> Fault:
+    return Fault(
+        "scenario.shape",
+        "lever {lever} needs names and values",
+        {"lever": lever},
+        remedy='Write it like {{"volume": {{"*": 1.2}}}}.',
     )
 
 
@@ -130,6 +144,13 @@ def _value_fault(lever: str, name: str, value: Any) -> Fault | None:
             "{lever} of {name} is {value}",
             {"lever": lever, "name": name, "value": value, "lowest": kind.lowest, "highest": kind.highest},
             remedy="Give a number from {lowest:g} to {highest:g}.",
+        )
+    if lever == "heads" and value != int(value):
+        return Fault(
+            "scenario.value",
+            "{lever} of {name} is {value}",
+            {"lever": lever, "name": name, "value": value},
+            remedy="Give a whole number.",
         )
     return None
 

@@ -12,6 +12,7 @@ from data.contracts.centre import Centre
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.plan import Plan, SolveReport
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
+from data.contracts.tables import content_hash
 from forecasting.forecast import make_forecast
 from scheduling.mix.plan import plan_mix
 from scheduling.replay.simulate import replay_plan
@@ -149,7 +150,7 @@ def make_plan(
     for stage in CHAIN:
         run.progress = slice_of(progress, start, stage.until)
         run.progress(0.0, stage.name)
-        inputs = settings[stage.name == "forecast"], [table_hash(run.tables[name]) for name in stage.reads]
+        inputs = settings[stage.name == "forecast"], [content_hash(name, run.tables[name]) for name in stage.reads]
         answers.append(_remembered(stage, run, value_hash([CHAIN_VERSION, stage.name, *inputs]), memory))
         run.tables |= answers[-1].tables
         if stage.name == "forecast":
@@ -160,7 +161,7 @@ def make_plan(
     progress(1.0, "done")
     plan = replace(
         name_plan(centre, history_hash, scenario),
-        tables={name: table_hash(rows) for name, rows in run.tables.items()},
+        tables={name: content_hash(name, rows) for name, rows in run.tables.items()},
         reports=tuple(report for answer in answers for report in answer.reports),
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
     )

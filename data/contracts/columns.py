@@ -26,11 +26,15 @@ def number(
     le: float | None = None,
     nullable: bool = False,
     required: bool = True,
+    measured: bool = False,
 ) -> pa.Column:
-    """A column of floats with its unit and limits; NaN means "not given" and needs `nullable`."""
+    """A column of floats with its unit and limits; NaN means "not given" and needs `nullable`.
+
+    `measured`: taken from the clock while the table was made, so another run gives another value.
+    """
     checks = [pa.Check.ge(ge)] if ge is not None else []
     checks += [pa.Check.le(le)] if le is not None else []
-    about = {"kind": "number", "unit": unit}
+    about = {"kind": "number", "unit": unit, "measured": measured}
     return pa.Column(float, checks, title=title, nullable=nullable, required=required, coerce=True, metadata=about)
 
 

@@ -6,10 +6,12 @@ local day on which a shift starts (a night shift keeps its date). Shares run fro
 
 from __future__ import annotations
 
+import pandas as pd
 import pandera.pandas as pa
 
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
+from data.contracts.hashing import table_hash
 
 HISTORY = schema(
     "history",
@@ -40,7 +42,7 @@ FORECAST_SCORES = schema(
     origin=day("first day forecast in this backtest"),
     wape=number("weighted absolute percentage error of days", "share", ge=0, nullable=True),
     bias=number("bias of days", "share", nullable=True),
-    seconds=number("CPU time of fit and forecast", "s", ge=0),
+    seconds=number("CPU time of fit and forecast", "s", ge=0, measured=True),
     chosen=flag("model plans this queue"),
     note=text("warning or reason"),
 )
@@ -242,3 +244,15 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         REPLAY_DAYS,
     )
 }
+
+
+def content_hash(name: str, rows: pd.DataFrame) -> str:
+    """The hash that names the rows of a stage table: measured seconds do not count, so the same inputs give the same.
+
+    >>> slow, fast = (pd.DataFrame({"queue": ["voice"], "seconds": [s]}) for s in (2.0, 1.0))
+    >>> content_hash("forecast_scores", slow) == content_hash("forecast_scores", fast)
+    True
+    """
+    columns = STAGE_TABLES[name].columns if name in STAGE_TABLES else {}
+    measured = [column for column, about in columns.items() if (about.metadata or {}).get("measured")]
+    return table_hash(rows.drop(columns=measured, errors="ignore"))

@@ -23,8 +23,8 @@ def partner_hours(roster: pd.DataFrame, segments: pd.DataFrame, centre: Centre) 
         pool, group = (str(word) for word in key)
         parts = segments[segments["shift_id"].isin(shifts["shift_id"])]
         zone = _zone(centre, pools[pool].site)
-        first = shifts["start_ts"].min().tz_convert(zone).floor("D")
         step_min = centre.interval_min
+        first = shifts["start_ts"].min().tz_convert("UTC").floor(f"{step_min}min").tz_convert(zone)
         length = int((shifts["end_ts"].max() - first) / pd.Timedelta(minutes=step_min)) + 1
         present = _hours(shifts, first, step_min, length)
         on_queue = _hours(parts[parts["activity"] == "work"], first, step_min, length)

@@ -96,6 +96,38 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+CALCULATOR: dict[str, tuple[str, ...]] = {
+    "id": ("编号", "名称", "队列"),
+    "model": ("模型",),
+    "lambda_per_hour": ("每小时来电量", "每小时进线量", "每小时话务量", "calls per hour", "contacts per hour"),
+    "aht_s": ("平均处理时长", "平均处理时长秒", "平均处理时间", "aht"),
+    "patience_s": ("客户耐心时长", "耐心时长", "耐心秒", "patience"),
+    "agents": ("坐席数", "座席数", "人数"),
+    "target_s": ("目标秒数", "服务水平时限", "时限秒"),
+    "target_sl": ("服务水平", "服务水平目标"),
+    "max_asa_s": ("最大平均应答速度", "平均应答速度上限"),
+    "max_occupancy": ("最大占用率", "占用率上限"),
+    "max_abandon": ("最大放弃率", "放弃率上限"),
+    "max_blocking": ("最大呼损率", "呼损率上限"),
+    "shrinkage": ("损耗率", "缩减率", "shrinkage rate"),
+}
+
+
+def calculator_headers(headers: list[str]) -> dict[str, str]:
+    """Headers of a calculator's file that mean one of its columns under another spelling -> the column.
+
+    >>> calculator_headers(["编号", "Lambda_per_hour", "aht_s", "note"])
+    {'编号': 'id', 'Lambda_per_hour': 'lambda_per_hour'}
+    """
+    known = {plain(word): column for column, words in CALCULATOR.items() for word in (column, *words)}
+    found: dict[str, str] = {}
+    for header in headers:
+        column = known.get(plain(header))
+        if column and column not in headers and column not in found.values():
+            found[header] = column
+    return found
+
+
 def plain(header: str) -> str:
     """A header without case, blanks, underscores, brackets and full-width forms, so that spellings compare.
 

@@ -17,6 +17,7 @@ from data.intake.workbook import excel_rows
 MAX_MB = 200
 THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")  # a Chinese character in UTF-8
 FORMULA = re.compile(r"^[=@\t\r]|^[+\-](?:[A-Za-z@=]|.*[(|!])")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -53,26 +54,39 @@ def read_sheet(path: Path, file: str = "") -> Sheet:
 
 
 def formula_faults(sheet: Sheet, columns: list[str]) -> list[Fault]:
-    """Cells of word columns that a spreadsheet would run as a formula (`=cmd...`, `@...`, `+cmd...`). O(rows)."""
+    """Cells of word columns that a spreadsheet would run as a formula (`=cmd...`, `@...`, `+cmd...`), or that hold
+    line breaks and other control characters, which split lists and exports. O(rows).
+    """
     faults = []
     for column in columns:
         codes, words = pd.factorize(sheet.words[column])
         bad = np.array([bool(FORMULA.match(word)) for word in words], dtype=bool)
-        if not bad.any():
-            continue
-        for row in np.flatnonzero(bad[codes]):
-            template = "{value} looks like a formula, and a spreadsheet would run it"
-            values = {"value": repr(words[codes[row]])}
-            remedy = "Write a plain word that starts with a letter, digit or Chinese character."
-            line = int(sheet.lines[row])
-            faults.append(Fault("intake.formula", template, values, remedy, sheet.file, line, column))
+        template = "{value} looks like a formula, and a spreadsheet would run it"
+        remedy = "Write a plain word that starts with a letter, digit or Chinese character."
+        faults += _word_faults(sheet, column, bad[codes], "intake.formula", template, remedy)
+        broken = np.array([bool(CONTROL.search(word)) for word in words], dtype=bool) & ~bad
+        template = "{value} holds a line break or another control character"
+        remedy = "Write it in one line of plain characters."
+        faults += _word_faults(sheet, column, broken[codes], "intake.control", template, remedy)
     return faults
+
+
+def _word_faults(sheet: Sheet, column: str, at: np.ndarray, code: str, template: str, remedy: str) -> list[Fault]:
+    words = sheet.words[column]
+    return [
+        Fault(code, template, {"value": repr(words.iloc[row])}, remedy, sheet.file, int(sheet.lines[row]), column)
+        for row in np.flatnonzero(at)
+    ]
 
 
 def decoded(body: bytes, file: str) -> str:
     """The text of a file; mixed encodings are refused with the first line that breaks the rest. O(bytes)."""
+    remedy = "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)."
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16")
+        try:
+            return body.decode("utf-16")
+        except UnicodeDecodeError:
+            raise _refused("intake.encoding", "the file is UTF-16 that breaks off", remedy, file) from None
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -83,7 +97,6 @@ def decoded(body: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         template = "the line is neither UTF-8 nor GB18030"
-        remedy = "Save the file as CSV UTF-8."
         raise RefusedInput([Fault("intake.encoding", template, {}, remedy, file, line)]) from None
 
 
@@ -130,7 +143,7 @@ def _from_csv(text: str, file: str) -> Sheet:
 
 def _csv_rows(text: str, delimiter: str, file: str) -> list[tuple[int, list[str]]]:
     rows, line = [], 1
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             rows.append((line, row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,21 +18,24 @@ from data.intake.cells import read_sheet
 from data.intake.centre_toml import Head, read_head
 from data.intake.cross_checks import Placed, cross_faults
 from data.intake.settings import empty_table, typed_table
+from data.intake.settings_warnings import settings_warnings
 from data.intake.shift_words import break_rules, clock_min
 
 SUFFIXES = (".csv", ".xlsx")
+MAY_HAVE_NO_ROWS = frozenset({"agents"})  # a centre may live from partners' seats alone
 
 
-def read_centre(folder: Path) -> Centre:
+def read_centre(folder: Path, choices: Mapping[str, Sequence[str]] | None = None) -> Centre:
     """The centre in `folder`, or `RefusedInput` with every fault of every file at once.
 
     Reads centre.toml and each table of CENTRE_FILES as .csv or .xlsx; optional tables that are absent are empty.
-    Instants without an offset are local to the centre's zone. O(cells of the folder).
+    Instants without an offset are local to the centre's zone. `choices` are the names that settings of centre.toml
+    may hold, such as `{"staffing.sizer": ("peakcrew",)}`: what can be plugged in is not known here. O(cells).
     """
     if not folder.is_dir():
         remedy = "Give the folder that holds centre.toml."
         raise RefusedInput([Fault("centre.no_folder", "there is no such folder", {}, remedy, str(folder))])
-    head = read_head(folder)
+    head = read_head(folder, choices or {})
     placed, faults = _placed_tables(folder, head.zone)
     faults = [*head.faults, *_stray_files(folder), *faults, *cross_faults(placed)]
     if faults:
@@ -44,7 +47,7 @@ def read_centre(folder: Path) -> Centre:
     )
     country = head.forecast.country
     tables["calendar"] = merged_calendar(tables["calendar"], country, first, last)
-    warnings = tuple(calendar_warnings(tables["calendar"], country, first, last))
+    warnings = (*calendar_warnings(tables["calendar"], country, first, last), *settings_warnings(tables))
     return _centre(head, tables, warnings)
 
 
@@ -70,7 +73,7 @@ def _placed_tables(folder: Path, zone: str) -> tuple[dict[str, Placed], list[Fau
             faults += refused.faults
             continue
         faults += made.faults
-        if required and not len(made.lines):
+        if required and not len(made.lines) and name not in MAY_HAVE_NO_ROWS:
             remedy = "Add at least one row."
             faults.append(Fault("centre.no_rows", "the table has no rows", {}, remedy, paths[0].name))
         elif made.rows is not None:

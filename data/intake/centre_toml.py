@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,6 +30,7 @@ SECTIONS: dict[str, Any] = {
     "replay": ReplaySettings,
 }
 INTERVALS = (15, 30, 60)
+FIRST_YEAR, LAST_YEAR = 2001, 2100
 KINDS = {
     "int": "a whole number",
     "float": "a number",
@@ -49,7 +51,6 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "replay.paths": (1, 10_000),
     "replay.seed": (0, 2**31 - 1),
 }
-CHOICES = {"solver.backend": ("highs", "cbc")}
 
 
 @dataclass(frozen=True)
@@ -71,30 +72,35 @@ class Head:
     faults: tuple[Fault, ...]
 
 
-def read_head(folder: Path) -> Head:
-    """The head of the centre in `folder`; never raises for what is wrong inside: see `faults`."""
+def read_head(folder: Path, choices: Mapping[str, Sequence[str]]) -> Head:
+    """The head of the centre in `folder`; never raises for what is wrong inside: see `faults`.
+
+    `choices` tells which names a setting (section.key) may hold; any, where it says nothing.
+    """
     path = folder / FILE
     if not path.is_file():
         remedy = "A centre is a folder with centre.toml and its tables; copy a sample and change it."
-        return _Reader("", {}, [Fault("centre.no_file", "there is no centre.toml", {}, remedy, FILE)]).head()
+        return _Reader("", {}, choices, [Fault("centre.no_file", "there is no centre.toml", {}, remedy, FILE)]).head()
     try:
         text = decoded(path.read_bytes(), FILE)
-        return _Reader(text, tomllib.loads(text), []).head()
+        return _Reader(text, tomllib.loads(text), choices, []).head()
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         reason = re.sub(r" \(at .*\)$", "", str(error))
         line, remedy = int(place.group(1)) if place else None, "Write key = value, and words in quotes."
         fault = Fault("centre.toml", "this is no TOML: {reason}", {"reason": reason}, remedy, FILE, line)
-        return _Reader("", {}, [fault]).head()
+        return _Reader("", {}, choices, [fault]).head()
     except RefusedInput as refused:
-        return _Reader("", {}, list(refused.faults)).head()
+        return _Reader("", {}, choices, list(refused.faults)).head()
 
 
 class _Reader:
     """One pass over the parsed TOML that collects faults with the line of their key."""
 
-    def __init__(self, text: str, toml: dict[str, Any], faults: list[Fault]) -> None:
-        self.text, self.toml, self.faults = text, toml, faults
+    def __init__(
+        self, text: str, toml: dict[str, Any], choices: Mapping[str, Sequence[str]], faults: list[Fault]
+    ) -> None:
+        self.text, self.toml, self.choices, self.faults = text, toml, choices, faults
         self.unreadable = bool(faults)
 
     def head(self) -> Head:
@@ -188,6 +194,9 @@ class _Reader:
                 self.fault("centre.as_of", "as_of", "{value} is no instant", remedy, value=value)
         elif value.tzinfo is None:
             self.fault("centre.as_of", "as_of", "{value} has no time zone", remedy, value=value)
+        elif not FIRST_YEAR <= value.year <= LAST_YEAR:
+            self.fault("centre.as_of", "as_of", "{value} is not between the years {first} and {last}",
+                       "Correct the year.", value=value, first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
         else:
             return pd.Timestamp(value).tz_convert(zone).as_unit("us")
         return pd.Timestamp("2000-01-01", tz=zone).as_unit("us")
@@ -263,8 +272,22 @@ class _Reader:
             values = {"value": value, "low": low, "high": high}
             self.fault("centre.range", key, "{value} is out of range", "Give {low} to {high}.", **values)
             return None
-        if key in CHOICES and value not in CHOICES[key]:
-            values = {"value": repr(value), "choices": ", ".join(CHOICES[key])}
-            self.fault("centre.choice", key, "{value} is not known", "Use one of {choices}.", **values)
-            return None
-        return tuple(value) if isinstance(value, list) else value
+        if isinstance(value, list):
+            return tuple(value) if self._good_names(key, value) else None
+        return value if not isinstance(value, str) or self._good_names(key, [value]) else None
+
+    def _good_names(self, key: str, names: list[str]) -> bool:
+        before = len(self.faults)
+        known = self.choices.get(key)
+        for number, name in enumerate(names):
+            if known is not None and name not in known:
+                near = get_close_matches(name, known, 1)
+                values = {"value": repr(name), "choices": ", ".join(known), "near": near[0] if near else ""}
+                remedy = "Did you mean {near}? Known are {choices}." if near else "Use one of {choices}."
+                self.fault("centre.choice", key, "{value} is not known", remedy, **values)
+            elif name in names[:number]:
+                self.fault("centre.twice", key, "{value} stands twice", "Keep one of them.", value=repr(name))
+        if not names:
+            remedy = "Name at least one."
+            self.fault("centre.none_named", key, "the list is empty", remedy)
+        return len(self.faults) == before

@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
-from data.intake.shift_words import break_rules, clock_min
+from data.intake.shift_words import break_rules, clock_min, fit_together
 
 RULES = (
     "min_rest_h", "max_days_in_row", "max_week_h", "max_nights_in_row", "max_shifts_per_day", "night_ban", "leave",
@@ -60,6 +60,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     checks = (
         ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
         ("open_hours", _hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
+        ("queues", _concurrency_faults), ("pools", _block_faults),
     )  # fmt: skip
     for table, check in checks:
         if table in tables:
@@ -68,6 +69,8 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
     if "pools" in tables and "skills" in tables:
         faults += _group_faults(tables["skills"])
+    if "agents" in tables and "limits" in tables:
+        faults += _lawless_faults(tables["agents"], set(tables["limits"].rows["contract"]), tables["limits"].file)
     return faults
 
 
@@ -115,6 +118,37 @@ def _group_faults(skills: Placed) -> list[Fault]:
                 values = {"group": group, "column": column, "first": first[group], "value": word}
                 faults.append(skills.fault(row, column, "settings.split_group", template, remedy, **values))
     return faults
+
+
+def _lawless_faults(agents: Placed, contracts: set[str], file: str) -> list[Fault]:
+    if "*" in contracts:
+        return []
+    return [
+        agents.fault(row, "contract", "settings.no_limits", "contract {value} has no labour limits",
+                     "Add its rows to {file}, or rows of the contract * for all.", value=repr(contract), file=file)
+        for row, contract in enumerate(agents.rows["contract"]) if contract not in contracts
+    ]  # fmt: skip
+
+
+def _concurrency_faults(queues: Placed) -> list[Fault]:
+    rows = queues.rows
+    return [
+        queues.fault(int(row), "concurrency_factor", "settings.concurrency",
+                     "a gain of {factor} from {places} contacts at once", "Give at most the concurrency.",
+                     factor=f"{rows['concurrency_factor'].iloc[row]:g}", places=int(rows["concurrency"].iloc[row]))
+        for row in np.flatnonzero(rows["concurrency_factor"] > rows["concurrency"])
+    ]  # fmt: skip
+
+
+def _block_faults(pools: Placed) -> list[Fault]:
+    rows = pools.rows
+    return [
+        pools.fault(int(row), "block_heads", "settings.block",
+                    "blocks of {block} in a pool of at most {most} heads can never be ordered",
+                    "Make the blocks smaller or max_heads larger.",
+                    block=int(rows["block_heads"].iloc[row]), most=int(rows["max_heads"].iloc[row]))
+        for row in np.flatnonzero((rows["max_heads"] > 0) & (rows["block_heads"] > rows["max_heads"]))
+    ]  # fmt: skip
 
 
 def _limit_faults(limits: Placed) -> list[Fault]:
@@ -168,6 +202,9 @@ def _break_faults(shifts: Placed, row: int, words: str, span_min: int) -> list[F
         elif rule.latest_min + rule.length_min > span_min:
             template, fix = "{value} may reach beyond the shift of {span} min", "Start it earlier or make it shorter."
             faults.append(shifts.fault(row, "breaks", "settings.break", template, fix, value=word, span=span_min))
+    if not faults and not fit_together(rules, span_min):
+        template, fix = "the breaks do not fit into the shift of {span} min with work left", "Shorten or move them."
+        faults.append(shifts.fault(row, "breaks", "settings.break", template, fix, span=span_min))
     return faults
 
 

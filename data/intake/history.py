@@ -21,6 +21,9 @@ from data.intake.queue_names import QueueCodes, queue_codes
 from data.intake.values import Instants, Parsed, durations_s, instants, numbers
 
 MAX_FAULTS = 1000  # of one kind in one file; the rest is counted
+MOST_CONTACTS = 1e6  # of a queue in one interval
+MOST_AHT_S = 7 * 86_400.0
+YEARS = (1990, 2100)  # a single row of another century would stretch the history over all the years between
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,22 @@ def _measures(sheet: Sheet, layout: Layout) -> tuple[pd.DataFrame, list[Fault]]:
         parsed = durations_s(words, layout.handle_time_unit_s) if column == "handle_time" else numbers(words)
         columns[column] = parsed.values
         faults += _number_faults(sheet, header, parsed)
+        if column != "handle_time":
+            faults += _too_much(sheet, header, parsed.values, MOST_CONTACTS, "contacts in an interval")
     handled = columns["handled"]
     average = columns.pop("handle_time")
     if layout.handle_time == "total":
         average = (average / handled).where(handled > 0)
-    return pd.DataFrame({**columns, "aht_s": average.where(handled.isna() | (handled > 0))}), faults
+    average = average.where(handled.isna() | (handled > 0))
+    if "handle_time" in layout.columns:
+        faults += _too_much(sheet, layout.columns["handle_time"], average, MOST_AHT_S, "s a contact")
+    return pd.DataFrame({**columns, "aht_s": average}), faults
+
+
+def _too_much(sheet: Sheet, header: str, amounts: pd.Series, most: float, kind: str) -> list[Fault]:
+    template, remedy = "{value} is more than {most} {kind}", "Correct the cell or the unit of the column."
+    at = (amounts > most).to_numpy()
+    return _row_faults(sheet, header, at, "intake.implausible", template, remedy, most=f"{most:,.0f}", kind=kind)
 
 
 def _number_faults(sheet: Sheet, header: str, parsed: Parsed) -> list[Fault]:
@@ -164,7 +178,16 @@ def _stamp_faults(sheet: Sheet, header: str, stamps: Instants, centre: Centre, m
         ),
         *_row_faults(sheet, header, stamps.wrong, "intake.no_instant", "{value} is no instant", example),
         *_row_faults(sheet, header, stamps.unreal, "intake.dst", unreal, offset),
+        *_year_faults(sheet, header, stamps),
     ]
+
+
+def _year_faults(sheet: Sheet, header: str, stamps: Instants) -> list[Fault]:
+    first, last = YEARS
+    good = ~(stamps.blank | stamps.wrong | stamps.unreal)
+    odd = good & ~stamps.values.dt.year.between(first, last).to_numpy()
+    template, remedy = "{value} is not between the years {first} and {last}", "Correct the year."
+    return _row_faults(sheet, header, odd, "intake.implausible", template, remedy, first=first, last=last)
 
 
 def _interval(
@@ -214,13 +237,15 @@ def _key_faults(
     return faults + _rest(sheet, _ts_header(layout), int(twice.sum()), "intake.duplicate")
 
 
-def _row_faults(sheet: Sheet, header: str, at: np.ndarray, code: str, template: str, remedy: str) -> list[Fault]:
+def _row_faults(
+    sheet: Sheet, header: str, at: np.ndarray, code: str, template: str, remedy: str, **more: object
+) -> list[Fault]:
     words = sheet.words[header]
     rows = np.flatnonzero(at)
-    faults = [
-        Fault(code, template, {"value": repr(words.iloc[row])}, remedy, sheet.file, int(sheet.lines[row]), header)
-        for row in rows[:MAX_FAULTS]
-    ]
+    faults = []
+    for row in rows[:MAX_FAULTS]:
+        values = {"value": repr(words.iloc[row]), **more}
+        faults.append(Fault(code, template, values, remedy, sheet.file, int(sheet.lines[row]), header))
     return faults + _rest(sheet, header, len(rows), code)
 
 

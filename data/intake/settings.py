@@ -17,6 +17,7 @@ from data.intake.cells import Sheet, formula_faults
 
 MAY_BE_ABSENT = frozenset({"note", "shape", "partner", "preference"})  # words that are blank where nothing is said
 FREE_WORDS = frozenset({"note"})
+MOST_WHOLE = 2.0**31 - 1  # a whole number of a setting is a handful; far beyond it would overflow
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _typed(schema: pa.DataFrameSchema, column: str, sheet: Sheet, zone: str) -> 
     wrong, blank = parsed.wrong, parsed.blank
     typed = parsed.values
     if kind == "whole":
-        wrong = wrong | (~blank & ~wrong & (typed != typed.round()).to_numpy())
+        wrong = wrong | (~blank & ~wrong & ((typed != typed.round()) | (typed.abs() > MOST_WHOLE)).to_numpy())
         typed = typed.where(~(wrong | blank), _harmless(schema, column)).round().astype("int64")
     if kind == "number" and not schema.columns[column].nullable:
         typed = typed.where(~(wrong | blank), _harmless(schema, column))

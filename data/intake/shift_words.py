@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
 from data.contracts.centre import BreakRule
 
@@ -40,3 +41,26 @@ def break_rules(words: str) -> tuple[list[BreakRule], list[str]]:
         length, earliest, latest = (int(part) for part in match.groups()[1:])
         rules.append(BreakRule(match.group(1), length, earliest, latest))
     return rules, wrong
+
+
+def fit_together(rules: list[BreakRule], span_min: int) -> bool:
+    """Can all breaks be taken one after the other, each in its time, with some work left? O(n!), n is a handful.
+
+    >>> fit_together(break_rules("meal:60:180-300 break:15:60-150")[0], 540)
+    True
+    >>> fit_together(break_rules("meal:60:0-30 break:60:0-30")[0], 540)
+    False
+    """
+    if sum(rule.length_min for rule in rules) >= span_min:
+        return False
+    return not rules or any(_in_turn(order) for order in permutations(rules[:7]))
+
+
+def _in_turn(order: tuple[BreakRule, ...]) -> bool:
+    free_from = 0
+    for rule in order:
+        start = max(free_from, rule.earliest_min)
+        if start > rule.latest_min:
+            return False
+        free_from = start + rule.length_min
+    return True

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data.contracts.hashing import table_hash
+from data.contracts.tables import content_hash
 from data.store.artefacts import missing_artefacts, parquet, put_artefact
 from data.store.engine import Database
 from data.store.schema import STAGE_ANSWERS
@@ -49,7 +49,7 @@ class AnswerStore:
         warnings: Sequence[str],
     ) -> None:
         """Keep an answer, its tables included, in one transaction; it takes the place of an earlier one. O(cells)."""
-        hashes = {name: table_hash(table) for name, table in tables.items()}
+        hashes = {name: content_hash(name, table) for name, table in tables.items()}
         with self._database.read() as connection:
             missing = missing_artefacts(connection, set(hashes.values()))
         bodies = {name: parquet(tables[name]) for name, content_hash in hashes.items() if content_hash in missing}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -32,7 +34,7 @@ _BLANK = {  # measures a model does not have
 }
 
 
-def size_table(rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
+def size_table(rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None) -> pd.DataFrame:
     """Evaluate rows with agents, size the others for their targets; the caller's table is not changed.
 
     Columns read (cells numbers or text, each column but the first two may be absent, each cell blank):
@@ -42,14 +44,14 @@ def size_table(rows: pd.DataFrame, file: str = "") -> pd.DataFrame:
     scheduled (agents / (1 - shrinkage), rounded up), the columns of `RESULTS` and size_note, which tells why a target
     cannot be reached (agents and measures stay blank then). Shares 0 to 1, times in seconds; overload gives `inf`.
 
-    Raises `RefusedInput` with all faults, named by `file`, line (the header is line 1) and column.
+    Raises `RefusedInput` with all faults, named by `file`, line (of `lines`; else the header is line 1) and column.
     O(rows * sqrt(load)) time, O(rows) memory.
 
     >>> size_table(pd.DataFrame({"lambda_per_hour": [200], "aht_s": [180], "target_s": [20], "target_sl": [0.8],
     ...     "shrinkage": [0.3]}))[["model", "agents", "scheduled"]].values.tolist()
     [['C', 14, 20]]
     """
-    read = read_rows(rows, file)
+    read = read_rows(rows, file, lines)
     agents, note = _agents(read)
     measures = _measures(read, agents)
     out = rows.copy()
@@ -110,4 +112,4 @@ def _measures(read: Rows, agents: FloatArray) -> dict[str, FloatArray]:
     for model, names in _BLANK.items():
         for name in names:
             columns[name][read.model == model] = np.nan
-    return {"erlangs": erlang.load_erl(read["lambda_per_hour"], aht_s)} | columns
+    return {"erlangs": erlang.load_erl(read["lambda_per_hour"], aht_s) + 0.0} | columns  # -0 becomes 0

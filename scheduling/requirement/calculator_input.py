@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ FloatArray = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 SHARES = ("target_sl", "max_occupancy", "max_abandon", "max_blocking", "shrinkage")
+MOST = 1e9  # of any amount: beyond it is a slip of the keyboard, and whole numbers would overflow
 AMOUNTS = ("lambda_per_hour", "aht_s", "patience_s", "agents", "target_s", "max_asa_s")
 INPUTS = ("id", "model", *AMOUNTS, *SHARES)
 TARGETS = {
@@ -37,19 +39,28 @@ class Rows:
 class _Faults:
     """Collects faults with file, line and column; line 1 is the header. A cell is told once, for its first fault."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, lines: Sequence[int] | None) -> None:
         self.file = file
+        self.lines = lines
         self.found: list[Fault] = []
         self.cells: set[tuple[int, str]] = set()
 
     def add(
-        self, rows: Mask, column: str, code: str, template: str, remedy: str, cells: pd.Series | None = None
+        self,
+        rows: Mask,
+        column: str,
+        code: str,
+        template: str,
+        remedy: str,
+        cells: pd.Series | None = None,
+        **more: str,
     ) -> None:
         for row in np.flatnonzero(rows).tolist():
             if (row, column) not in self.cells:
-                values = {} if cells is None else {"value": cells.iloc[row]}
+                values = more if cells is None else {"value": cells.iloc[row], **more}
                 self.cells.add((row, column))
-                self.found.append(Fault(f"size.{code}", template, values, remedy, self.file, row + 2, column))
+                line = row + 2 if self.lines is None else int(self.lines[row])
+                self.found.append(Fault(f"size.{code}", template, values, remedy, self.file, line, column))
 
     def clean(self, count: int) -> Mask:
         """Rows without a fault so far."""
@@ -58,9 +69,9 @@ class _Faults:
         return fine
 
 
-def read_rows(table: pd.DataFrame, file: str = "") -> Rows:
+def read_rows(table: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None) -> Rows:
     """Read the cells, text or numbers, or raise `RefusedInput` with every fault (file, line, column, remedy)."""
-    faults = _Faults(file)
+    faults = _Faults(file, lines)
     _check_header(table, faults)
     if faults.found:
         raise RefusedInput(faults.found)
@@ -120,6 +131,9 @@ def _numbers(table: pd.DataFrame, column: str, faults: _Faults) -> FloatArray:
     endless = np.isinf(got) & ((column != "patience_s") | (got < 0))
     faults.add(endless, column, "not_finite", "{value} is not a finite number", plain, cells)
     known = given & np.isfinite(got)
+    fix = "Correct the cell; the most is {most}."
+    too_much = known & (got > MOST)
+    faults.add(too_much, column, "too_much", "{value} is more than can be meant", fix, cells, most=f"{MOST:,.0f}")
     negative = known & (got < 0)
     faults.add(negative, column, "negative", "{value} is negative", "Write a number that is 0 or more.", cells)
     if column in SHARES:

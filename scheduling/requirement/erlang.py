@@ -30,7 +30,7 @@ SL_DEFINITIONS: Final = (
 REASONS: Final = {
     MET: "",
     NO_TARGET: "no target that this model can meet is given",
-    UNREACHABLE: "no number of agents reaches this target",
+    UNREACHABLE: "no number of agents up to 10 million reaches this target",
     INVALID: "a figure is missing or out of its range",
 }
 

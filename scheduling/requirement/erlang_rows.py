@@ -136,6 +136,8 @@ def _least(
 ) -> float:
     """Least agents of one row; NaN: unreachable."""
     level, asa, occupancy = targets[SERVICE_LEVEL], targets[MAX_ASA], targets[MAX_OCCUPANCY]
+    if load > erlang_b.MAX_AGENTS or load > occupancy * erlang_b.MAX_AGENTS:  # and whole numbers would overflow
+        return math.nan
     if model == MODEL_B:
         blocking = targets[MAX_BLOCKING]
         if not math.isnan(level):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,29 @@ def test_stopping_a_command_is_no_fault_of_ours(
     monkeypatch.setattr("workbench.desk.open_desk", stop)
     assert cli.main(["plans"]) == 1
     assert capsys.readouterr().err.strip().startswith("Stopped.")
+
+
+def test_a_place_that_cannot_be_written_is_one_line_without_a_trace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.csv").write_text("lambda_per_hour,aht_s,target_s,target_sl\n100,200,20,0.8\n")
+    assert cli.main(["size", str(tmp_path / "in.csv"), "--out", str(tmp_path / f"{'x' * 300}.csv")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be used: File name too long. Check that" in line
+
+
+def test_a_full_disk_is_told_and_is_not_the_fault_of_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(settings: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/data/roster.csv")
+
+    monkeypatch.setattr("workbench.desk.open_desk", full)
+    assert cli.main(["plans"]) == 2
+    assert "/data/roster.csv cannot be used: No space left on device." in capsys.readouterr().err
+
+
+def test_check_reads_the_history_too(small_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (small_folder / "history" / "more.csv").write_text("queue,interval_start,offered\nnix,2026-10-01 09:00,1\n")
+    assert cli.main(["check", str(small_folder)]) == 1
+    assert "more.csv, line 2, column queue: queue 'nix' is not known" in capsys.readouterr().err

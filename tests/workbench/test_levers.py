@@ -103,3 +103,22 @@ def test_named_people_are_not_capped_by_number_but_may_be_taken_out(centre):
         read_scenario({"heads": {"own": 5}}, centre)
     assert pull_centre(centre, read_scenario({"heads": {"own": 0}}, centre)).tables["agents"].empty
     assert read_scenario({"heads": {"partner": 5}}, centre).value("heads", "partner", 0) == 5
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        (["volume"], "needs names and values"),
+        (None, "needs names and values"),
+        ({5: {"*": 1}}, "there is no lever 5"),
+        ({"volume": {5: 1}}, "there is no queue 5"),
+        ({"heads": {"partner": 1.7}}, "heads of partner is 1.7. Give a whole number"),
+        ({"heads": {"*": 0}}, "leaves nobody to plan"),
+        ({"heads": {"own": 0, "partner": 0}}, "leaves nobody to plan"),
+        ({"volume": {"*": float("nan")}}, "volume of * is nan"),
+    ],
+)
+def test_whatever_a_file_may_hold_is_refused_in_words(centre, wishes, said):
+    with pytest.raises(RefusedInput) as refused:
+        read_scenario(wishes, centre)
+    assert said in str(refused.value)

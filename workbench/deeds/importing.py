@@ -57,9 +57,24 @@ class Importing(Deeds):
         Raises `RefusedInput` with every fault of every file; then none of them was stored.
         """
         require(user, Right.IMPORT)
-        history = folder / HISTORY_FOLDER
-        found = sorted(history.iterdir()) if history.is_dir() else []
-        files = [path for path in found if path.suffix.lower() in HISTORY_SUFFIXES]
+        return [self._keep(*read) for read in self._read_folder(user, folder, centre, progress)]
+
+    def check_history(self, user: User, folder: Path, centre: Centre, progress: Progress = silent) -> list[str]:
+        """Read what `import_folder` would read and keep nothing; returns what a planner should mind.
+
+        Raises `RefusedInput` with every fault of the history files and of the mappings saved in the folder.
+        """
+        require(user, Right.SEE_PLAN)
+        known_mappings(folder / MAPPINGS_FOLDER)
+        warnings = [f"history/{path.name} is not read: only .csv and .xlsx are." for path in _history_files(folder)[1]]
+        for record, read in self._read_folder(user, folder, centre, progress):
+            warnings += [f"{record.file}: {warning}" for warning in read.warnings]
+        return warnings
+
+    def _read_folder(
+        self, user: User, folder: Path, centre: Centre, progress: Progress
+    ) -> list[tuple[Import, HistoryIntake]]:
+        files, _ = _history_files(folder)
         made: list[tuple[Import, HistoryIntake]] = []
         faults: list[Fault] = []
         for number, path in enumerate(files):
@@ -72,7 +87,7 @@ class Importing(Deeds):
                 faults += refused.faults
         if faults:
             raise RefusedInput(faults)
-        return [self._keep(*read) for read in made]
+        return made
 
     def make_sample(self, user: User, template: str, folder: Path) -> Path:
         """Write a sample centre into `folder`, unless it is there; a folder of that name is always a whole one."""
@@ -127,7 +142,8 @@ class Importing(Deeds):
         self, user: User, file: Path, content: str, centre: Centre, mapping: Mapping | None
     ) -> tuple[Import, HistoryIntake]:
         read = read_history(file, centre, mapping)
-        return Import(centre.name, content, file.name, len(read.history), datetime.now(UTC), user.name), read
+        name = os.fsencode(file.name).decode("utf-8", errors="replace")  # no database takes other bytes
+        return Import(centre.name, content, name, len(read.history), datetime.now(UTC), user.name), read
 
     def _keep(self, record: Import, read: HistoryIntake) -> Imported:
         before = self.store.imports.find(record.centre, record.file_hash)
@@ -143,6 +159,15 @@ class Importing(Deeds):
             names = ", ".join(known)
             raise NotFound("There is no mapping {mapping}.", "Choose one of {known}.", mapping=name, known=names)
         return known[name]
+
+
+def _history_files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Files of the folder's history in the order of their names, and those that are none of ours to read."""
+    history = folder / HISTORY_FOLDER
+    found = sorted(path for path in history.iterdir() if path.is_file()) if history.is_dir() else []
+    found = [path for path in found if not path.name.startswith(("~$", "."))]  # open in Excel, hidden
+    ours = [path for path in found if path.suffix.lower() in HISTORY_SUFFIXES]
+    return ours, [path for path in found if path not in ours]
 
 
 def _content_hash(file: Path) -> str:

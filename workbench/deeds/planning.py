@@ -14,11 +14,11 @@ from data.contracts.centre import Centre
 from data.contracts.errors import Fault, RefusedInput
 from data.contracts.hashing import table_hash
 from data.contracts.progress import Progress, silent
-from data.intake.centre import read_centre
 from data.store.jobs import Job
 from data.store.plans import PlanInputs, StoredPlan
 from workbench import jobs
 from workbench.access import Right, User, require
+from workbench.deeds.centres import known_centre
 from workbench.deeds.importing import Importing
 from workbench.deeds.snapshot import pack_folder
 from workbench.executor import open_place
@@ -51,9 +51,9 @@ class Planning(Importing):
         faults in the folder, in `wishes` (workbench.levers), or a centre without history; `Cancelled` by `progress`.
         """
         require(user, Right.MAKE_PLAN)
-        centre = read_centre(folder)
+        centre = known_centre(folder)
         settings_hash, settings = pack_folder(folder)
-        history = self.store.history.read(centre.name, centre.zone, centre.as_of)
+        history = self.store.history.read(centre.name, centre.zone, _last_start(centre))
         if history.empty:
             raise RefusedInput([_no_history(centre, folder)])
         inputs = PlanInputs(settings_hash, settings, history)
@@ -131,6 +131,11 @@ class Planning(Importing):
             return None
         first, last = (pd.Timestamp(seconds, unit="s", tz="UTC").tz_convert(zone) for seconds in span[1:])
         return first, last
+
+
+def _last_start(centre: Centre) -> pd.Timestamp:
+    """Intervals that start before this instant had ended at `as_of`: what was not yet over was not yet known."""
+    return centre.as_of - pd.Timedelta(minutes=centre.interval_min) + pd.Timedelta(seconds=1)
 
 
 def _no_history(centre: Centre, folder: Path) -> Fault:

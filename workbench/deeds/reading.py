@@ -8,12 +8,12 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from data.contracts.errors import NotFound
-from data.intake.centre import read_centre
 from data.store.imports import Import
 from data.store.plans import Publication, StoredPlan
 from scheduling.adjust.apply import Adjusted, apply_adjustments
 from workbench.access import Right, User, may, require
 from workbench.deeds.base import Deeds
+from workbench.deeds.centres import known_centre
 
 ADJUSTED = ("roster", "segments")
 
@@ -87,9 +87,9 @@ class Reading(Deeds):
         return self._adjusted(self.store.plans.get(plan_id)).stale
 
     def check_centre(self, user: User, folder: Path) -> Centre:
-        """The centre in a folder, or `RefusedInput` with every fault of its files."""
+        """The centre in a folder, or `RefusedInput` with every fault of its settings."""
         require(user, Right.SEE_PLAN)
-        return read_centre(folder)
+        return known_centre(folder)
 
     def _adjusted(self, stored: StoredPlan) -> Adjusted:
         hashes = tuple(stored.plan.tables[name] for name in ADJUSTED)

@@ -23,7 +23,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     with pytest.raises(RefusedInput) as caught:
-        read_centre(folder)
+        read_centre(folder, {"solver.backend": ("highs", "cbc"), "forecast.models": ("ets", "prophet")})
     return caught.value.faults
 
 
@@ -77,6 +77,28 @@ def test_faults_of_all_files_come_at_once_with_file_line_and_column(centre_folde
         ("centre.toml", "gap = 0.01", 'gap = "x"', "centre.wrong_kind", "x is not a number"),
         ("centre.toml", "gap = 0.01", "gap = 2", "centre.range", "out of range"),
         ("centre.toml", "gap = 0.01", 'backend = "cplex"', "centre.choice", "'cplex' is not known"),
+        ("centre.toml", "[solver]", "[forecast]\nmodels = []\n[solver]", "centre.none_named", "the list is empty"),
+        (
+            "centre.toml",
+            "[solver]",
+            '[forecast]\nmodels = ["ets", "ets"]\n[solver]',
+            "centre.twice",
+            "'ets' stands twice",
+        ),
+        (
+            "centre.toml",
+            "[solver]",
+            '[forecast]\nmodels = ["profet"]\n[solver]',
+            "centre.choice",
+            "'profet' is not known",
+        ),
+        ("centre.toml", "as_of = 2026", "as_of = 1926", "centre.as_of", "not between the years"),
+        ("agents.csv", "A02,李伟", '"A\n02",李伟', "intake.control", "holds a line break"),
+        ("pools.csv", "0.08,5,40,5,3", "0.08,5,40,50,3", "settings.block", "can never be ordered"),
+        ("pools.csv", "0.08,5,40,5,3", "0.08,5,1e30,5,3", "settings.no_whole", "'1e30' is not a whole number"),
+        ("queues.csv", ",3,2.2,", ",3,22,", "settings.concurrency", "a gain of 22 from 3 contacts"),
+        ("shift_patterns.csv", "break:30:120-300", "break:480:0-0", "settings.break", "with work left"),
+        ("shift_patterns.csv", "break:30:120-300", "break:30:60-70 meal:30:60-70", "settings.break", "do not fit"),
         ("skills.csv", "own-b,own,sh,mail", "own-b,own,sh,maill", "settings.unknown_name", "'maill'"),
         (
             "skills.csv",
@@ -169,3 +191,40 @@ def test_a_table_in_two_files_is_refused(centre_folder):
 
 def test_no_such_folder_is_refused(tmp_path):
     assert [fault.code for fault in faults_of(tmp_path / "nowhere")] == ["centre.no_folder"]
+
+
+def test_people_without_labour_limits_are_refused(centre_folder):
+    spoil(centre_folder, "limits.csv", "*,", "half,")
+    spoil(centre_folder, "agents.csv", "full,40,no", "none,40,no")
+    (fault,) = faults_of(centre_folder)
+    assert (fault.code, fault.file, fault.line, fault.column) == ("settings.no_limits", "agents.csv", 3, "contract")
+
+
+def test_a_centre_may_live_from_seats_alone(centre_folder):
+    header, *_ = (centre_folder / "agents.csv").read_text(encoding="utf-8").splitlines()
+    (centre_folder / "agents.csv").write_text(header + "\n", encoding="utf-8")
+    (centre_folder / "leave.csv").unlink()
+    centre = read_centre(centre_folder)
+    assert centre.tables["agents"].empty
+    assert any("own-a of the internal pool own has no agents" in warning for warning in centre.warnings)
+
+
+def test_what_is_hardly_meant_is_told(centre_folder):
+    spoil(centre_folder, "skills.csv", "own-b,own,sh,mail,1,1\n", "own-b,own,sh,chat,1,1\n")
+    spoil(centre_folder, "shift_patterns.csv", "internal ", "backup ")
+    spoil(centre_folder, "agents.csv", "own-b", "pa-voice")
+    told = read_centre(centre_folder).warnings
+    for words in ("No skill group serves queue mail", "No shift pattern is for internal pools", "1 named agents"):
+        assert any(words in warning for warning in told), words
+
+
+def test_any_name_of_a_model_passes_where_nobody_says_which_there_are(centre_folder):
+    spoil(centre_folder, "centre.toml", "[solver]", '[forecast]\nmodels = ["mine"]\n[solver]')
+    assert read_centre(centre_folder).forecast.models == ("mine",)
+
+
+def test_a_broken_centre_toml_is_not_told_to_be_a_csv_of_another_kind(centre_folder):
+    (centre_folder / "centre.toml").write_bytes(b'name = "\xff\xff"\n')
+    (fault,) = faults_of(centre_folder)
+    assert (fault.code, fault.line) == ("intake.encoding", 1)
+    assert fault.advice.startswith("Save the file as UTF-8")

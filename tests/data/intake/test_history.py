@@ -371,3 +371,35 @@ def test_fifty_megabytes_are_read_and_a_bad_row_in_them_is_found(file, centre):
     assert file.stat().st_size > 50e6
     (fault,) = refused(file, centre)
     assert (fault.line, fault.column) == (900_002, "offered")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        ("voice,2026-10-01T08:00:00+08:00,1e308,10,2,215.5", "offered", "more than 1,000,000 contacts"),
+        ("voice,2026-10-01T08:00:00+08:00,12,10,2,1e9", "aht_s", "more than 604,800 s a contact"),
+        ("voice,1600-10-01T08:00:00+08:00,12,10,2,215", "interval_start", "between the years 1990 and 2100"),
+        ("voice,9999-12-31T08:00:00+08:00,12,10,2,215", "interval_start", "between the years 1990 and 2100"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_before_it_spoils_a_forecast(file, centre, row, column, said):
+    (fault,) = refused(write(file, HEADER, ROW.replace("08:00:00", "09:00:00"), row), centre)
+    assert (fault.code, fault.line, fault.column) == ("intake.implausible", 3, column)
+    assert said in fault.text
+
+
+def test_a_utf16_file_that_breaks_off_is_refused(file, centre):
+    file.write_bytes(f"{HEADER}\n{ROW}\n".encode("utf-16")[:-1])
+    (fault,) = refused(file, centre)
+    assert fault.code == "intake.encoding"
+
+
+def test_a_quote_that_never_closes_is_named_in_a_short_file_too(file, centre):
+    (fault,) = refused(write(file, HEADER, ROW, '"voice,2026-10-01T09:00:00+08:00,12,10,2,215.5'), centre)
+    assert (fault.code, fault.line) == ("intake.no_csv", 3)
+    assert "double quote" in fault.advice
+
+
+def test_a_line_break_in_the_name_of_a_queue_is_named(file, centre):
+    found = refused(write(file, HEADER, ROW.replace("voice", '"vo\nice"')), centre)
+    assert "intake.control" in [fault.code for fault in found]

@@ -74,7 +74,7 @@ def test_numbers_and_texts_give_the_same_answer():
 def test_a_target_out_of_reach_leaves_its_row_blank_and_says_why():
     out = size_table(read("lambda_per_hour,aht_s,target_s,target_sl\n100,300,20,1\n100,300,20,0.8\n"))
     assert out["agents"].isna().tolist() == [True, False]
-    assert out["size_note"].tolist() == ["no number of agents reaches this target", ""]
+    assert out["size_note"].tolist() == ["no number of agents up to 10 million reaches this target", ""]
 
 
 def test_every_fault_is_told_at_once_with_line_column_and_remedy():

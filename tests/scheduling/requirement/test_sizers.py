@@ -43,7 +43,7 @@ def test_a_pyworkforce_that_cannot_run_says_what_to_do(monkeypatch):
 def test_a_row_nobody_can_meet_has_a_reason_and_the_rest_an_answer():
     got = SIZERS["peakcrew"](Asked([100, 100, 0], 300, target_s=20, service_level=[1, 0.8, np.nan]))
     assert np.isnan(got.positions).tolist() == [True, False, False]
-    assert got.reason.tolist() == ["no number of agents reaches this target", "", ""]
+    assert got.reason.tolist() == ["no number of agents up to 10 million reaches this target", "", ""]
 
 
 @pytest.mark.parametrize("name", ["peakcrew", "erlang_c"])

@@ -111,3 +111,10 @@ def test_edits_belong_to_their_plan_and_outlive_the_desk(planned: Desk, planner:
     other = open_desk(planned.settings)
     pd.testing.assert_frame_equal(other.table(planner, plan, "roster"), planned.table(planner, plan, "roster"))
     other.store.close()
+
+
+def test_a_reason_is_one_line_of_plain_words_and_no_essay(planned: Desk, planner: User, plan: str) -> None:
+    planned.adjust(planner, plan, [day_off(planned, planner, plan)], " dentist\x00\n  at ten ")
+    assert planned.adjustments(planner, plan)["reason"].tolist() == ["dentist at ten"]
+    with pytest.raises(RefusedInput, match="1001 characters"):
+        planned.adjust(planner, plan, [day_off(planned, planner, plan, "A2")], "x" * 1001)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from data.contracts.errors import NotAllowed, NotFound, RefusedInput
+from data.contracts.errors import NotAllowed, NotFound, RefusedInput, Unavailable
 from workbench.access import User
 from workbench.desk import Desk
 
@@ -72,3 +74,42 @@ def test_a_template_becomes_a_centre_of_its_own(desk: Desk, planner: User, tmp_p
 def test_who_may_not_import_is_refused(desk: Desk, small_folder: Path, role: str) -> None:
     with pytest.raises(NotAllowed):
         desk.import_history(User("x", role), small_folder / "history" / "history.csv", small_folder)
+
+
+def test_checking_reads_the_history_and_stores_nothing(desk: Desk, planner: User, small_folder: Path) -> None:
+    centre = desk.check_centre(planner, small_folder)
+    put(small_folder / "history" / "more.csv", "voice,2026-10-27T10:00:00+08:00,5,5,0,200")
+    (small_folder / "history" / "old.xls").write_bytes(b"x")
+    (small_folder / "history" / "~$history.xlsx").write_bytes(b"x")  # the file is open in a spreadsheet
+    told = desk.check_history(planner, small_folder, centre)
+    assert any(warning.startswith("more.csv: 1 intervals start at or after as_of") for warning in told)
+    assert any("old.xls is not read" in warning for warning in told)
+    put(small_folder / "history" / "x.csv", "voice,2026-10-25T21:00:00+08:00,-5,5,0,200")
+    with pytest.raises(RefusedInput, match="-5"):
+        desk.check_history(planner, small_folder, centre)
+    (small_folder / "mappings").mkdir()
+    (small_folder / "mappings" / "ours.toml").write_text("[columns")
+    with pytest.raises(RefusedInput, match=r"ours.toml"):
+        desk.check_history(planner, small_folder, centre)
+    assert desk.imports(planner, "small") == []
+    assert desk.history_days(planner, "small", "Asia/Shanghai") is None
+
+
+def test_a_file_name_of_any_bytes_is_imported(desk: Desk, planner: User, small_folder: Path, tmp_path: Path) -> None:
+    odd = put(tmp_path / os.fsdecode(b"\xff.csv"), "voice,2026-10-25T21:00:00+08:00,5,5,0,200")
+    desk.import_history(planner, odd, small_folder)
+    assert [record.file for record in desk.imports(planner, "small")] == ["\ufffd.csv"]
+
+
+def test_an_import_that_the_disk_refuses_leaves_the_store_as_it_was(
+    desk: Desk, planner: User, small_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("data.store.imports.sa.insert", full)
+    with pytest.raises(Unavailable, match="disk is full"):
+        desk.import_folder(planner, small_folder, desk.check_centre(planner, small_folder))
+    monkeypatch.undo()
+    assert desk.imports(planner, "small") == []
+    assert desk.history_days(planner, "small", "Asia/Shanghai") is None

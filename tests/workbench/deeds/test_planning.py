@@ -8,7 +8,8 @@ import pytest
 
 from data.contracts.errors import Cancelled, NotAllowed, RefusedInput
 from workbench.access import User
-from workbench.desk import Desk
+from workbench.desk import Desk, open_desk
+from workbench.settings import Settings
 
 
 def test_the_same_inputs_are_planned_once(planned: Desk, planner: User) -> None:
@@ -72,3 +73,47 @@ def test_who_may_not_plan_is_refused(planned: Desk, small_folder: Path) -> None:
     for deed in (lambda: planned.make_plan(agent, small_folder), lambda: planned.start_plan(agent, small_folder)):
         with pytest.raises(NotAllowed):
             deed()
+
+
+def test_planned_twice_from_nothing_every_table_has_the_same_name(
+    planned: Desk, planner: User, settings: Settings, small_folder: Path
+) -> None:
+    desk = open_desk(settings)
+    desk.import_folder(planner, small_folder, desk.check_centre(planner, small_folder))
+    made, known = desk.make_plan(planner, small_folder).stored, planned.plans(planner)[0]
+    desk.store.close()
+    assert made.plan_id == known.plan_id
+    assert dict(made.plan.tables) == dict(known.plan.tables)
+
+
+def test_what_was_not_over_at_as_of_changes_no_plan(planned: Desk, planner: User) -> None:
+    folder = planned.settings.var.parent / "small"
+    head = folder / "centre.toml"
+    text = head.read_text(encoding="utf-8").replace("10-26T00:00", "10-25T11:15").replace("11-08", "11-07")
+    head.write_text(text, encoding="utf-8")
+    before = planned.make_plan(planner, folder).stored.plan_id
+    rows = "".join(f"voice,2026-10-{at}:00+08:00,900,900,0,900\n" for at in ("25T11:00", "25T11:30", "27T10:00"))
+    file = folder.parent / "later.csv"
+    file.write_text(f"queue,interval_start,offered,handled,abandoned,aht_s\n{rows}", encoding="utf-8")
+    planned.import_history(planner, file, folder)
+    assert planned.make_plan(planner, folder).stored.plan_id == before
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('[forecast]\nmodels = ["profet"]\n', "'profet' is not known. Did you mean prophet"),
+        ('[staffing]\nsizer = "nix"\n', "Use one of peakcrew, erlang_c, pyworkforce"),
+        ('[solver]\nbackend = "gurobi"\n', "Use one of highs, cbc"),
+    ],
+)
+def test_names_that_nothing_answers_to_are_refused(
+    desk: Desk, planner: User, small_folder: Path, given: str, said: str
+) -> None:
+    head = small_folder / "centre.toml"
+    text = head.read_text(encoding="utf-8").partition("[forecast]")[0]
+    head.write_text(text + "[forecast]\nhorizon_d = 14\n" * ("[forecast]" not in given) + given, encoding="utf-8")
+    for deed in (desk.check_centre, desk.make_plan):
+        with pytest.raises(RefusedInput) as refused:
+            deed(planner, small_folder)
+        assert said in str(refused.value)

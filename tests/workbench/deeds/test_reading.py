@@ -7,8 +7,7 @@ import pytest
 
 from data.contracts.columns import checked
 from data.contracts.errors import NotAllowed, NotFound
-from data.contracts.hashing import table_hash
-from data.contracts.tables import STAGE_TABLES
+from data.contracts.tables import STAGE_TABLES, content_hash
 from workbench.access import User
 from workbench.desk import Desk
 
@@ -21,10 +20,10 @@ def plan_id(desk: Desk, user: User) -> str:
 
 def test_every_table_of_a_plan_keeps_its_contract_and_its_hash(planned: Desk, planner: User) -> None:
     stored = planned.plan(planner, plan_id(planned, planner))
-    for name, content_hash in stored.plan.tables.items():
+    for name, stored_hash in stored.plan.tables.items():
         table = planned.table(planner, stored.plan_id, name)
         checked(STAGE_TABLES[name], table)
-        assert table_hash(table) == content_hash, name
+        assert content_hash(name, table) == stored_hash, name
 
 
 def test_the_plan_knows_the_centre_and_history_it_was_made_from(planned: Desk, planner: User) -> None:
