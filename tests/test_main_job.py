@@ -19,7 +19,7 @@ from workbench.desk import Desk, open_desk
 from workbench.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-pytestmark = pytest.mark.xdist_group("main job")
+pytestmark = [pytest.mark.xdist_group("main job"), pytest.mark.timeout(1200)]
 
 
 def checker():
