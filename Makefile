@@ -28,7 +28,7 @@ plan: env ## plan the sample centre, exports in var/exports/
 	$(VENV)/bin/peakcrew plan $(ARGS)
 
 test: dev browser ## set up everything the tests need, run them all (ARGS="-k roster" for some)
-	$(ONE_THREAD) $(PY) -m pytest -n 2 $(ARGS)
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: dev ## formatting, lint, types and the direction of imports
 	$(PY) -m ruff format --check .
