@@ -37,8 +37,10 @@ def build_roster(
     """Give the shifts of the plan to named agents and numbered seats.
 
     No hard rule is ever broken: a shift nobody may lawfully work goes to `unfilled`, with the rules that bind and for
-    how many people. Skill groups are independent parts, solved at the `place` of work within their share of
-    `settings.roster_limit_s`. A shift id is the agent (or seat) and the day, so it survives a new solve.
+    how many people. Skill groups are independent parts, solved at the `place` of work. Their searches end by counted
+    tries, so equal inputs give equal tables on any machine and at any place; `settings.roster_limit_s` is a net for
+    each group, and a report says so when it struck. A shift id is the agent (or seat) and the day, so it survives a
+    new solve.
     """
     demands = demands_of(shift_plan, centre)
     records: list[tuple[Record, str]] = []

@@ -15,10 +15,15 @@ from scheduling.roster.rules.people import known_people
 from scheduling.roster.rules.shape import Person, Slot
 from scheduling.roster.rules.slots import date_of, forbidding, slots_of
 
+TRIES = 8_000_000  # exchanges tried for all groups together: about 5 s of one core
+
 
 @dataclass(frozen=True)
 class Demand:
-    """A skill group: its slots with a break text per head wanted, its people and the slots each may work by himself."""
+    """A skill group: its slots with a break text per head wanted, its people and the slots each may work by himself.
+
+    `tries` bounds the search for names (exchanges tried, so that any machine finds the same).
+    """
 
     group: str
     pool: str
@@ -31,7 +36,7 @@ class Demand:
     first: int
     last: int
     settings: SolverSettings
-    limit_s: float = 0.0
+    tries: int = 0
 
     def wanted(self, j: int) -> int:
         """Heads wanted on a slot."""
@@ -39,7 +44,7 @@ class Demand:
 
 
 def demands_of(shift_plan: pd.DataFrame, centre: Centre) -> list[Demand]:
-    """The skill groups of a shift plan, ready to be rostered apart; time is shared by size.
+    """The skill groups of a shift plan, ready to be rostered apart; the tries are shared by size.
 
     O(shifts + people x slots)."""
     skills = centre.tables["skills"].drop_duplicates("group")
@@ -51,8 +56,7 @@ def demands_of(shift_plan: pd.DataFrame, centre: Centre) -> list[Demand]:
     ]
     size = {demand.group: len(demand.people) * len(demand.slots) for demand in made}
     total = max(1, sum(size.values()))
-    limit_s = centre.solver.roster_limit_s
-    return [replace(d, limit_s=max(1.0, limit_s * size[d.group] / total) if d.people else 0.0) for d in made]
+    return [replace(demand, tries=TRIES * size[demand.group] // total) for demand in made]
 
 
 def _demand(group: str, rows: pd.DataFrame, home: dict[Hashable, Any], people: list[Person], centre: Centre) -> Demand:

@@ -78,9 +78,3 @@ class Diary:
         self.worked.add(j)
         for r in self.of_slot.get(j, []):
             self.left[r] -= self.rows[r].weights[j]
-
-    def drop(self, j: int) -> None:
-        """Do not work the shift after all."""
-        self.worked.discard(j)
-        for r in self.of_slot.get(j, []):
-            self.left[r] += self.rows[r].weights[j]

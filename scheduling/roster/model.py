@@ -1,13 +1,17 @@
-"""The PuLP model of a named roster: who works which shift, all hard rules as rows, wishes and fairness as prices."""
+"""The PuLP model of a named roster: who works which shift, all hard rules as rows, wishes and fairness as prices.
+
+The cost is in CNY: the pay of all shifts of the group (an empty one has to be paid to somebody, too), a price for each
+shift nobody works, and the prices of `scheduling.roster.wishes` for wishes, hours off the contract, and burdens.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import pulp
 
 from scheduling.clock import week_numbers
+from scheduling.roster.board import BURDENS, carried_by, even_shares
 from scheduling.roster.demand import Demand
 from scheduling.roster.lawful import one_a_day, rows_of
 from scheduling.roster.wishes import (
@@ -15,7 +19,6 @@ from scheduling.roster.wishes import (
     NIGHT_PRICE,
     OVERTIME_PRICE,
     UNFILLED_PRICE,
-    burdens,
     contract_minutes,
     wish_price,
 )
@@ -34,14 +37,15 @@ class Model:
     shares: list[tuple[Terms, float, pulp.LpVariable]] = field(default_factory=list)
 
 
-def build(demand: Demand) -> Model:
-    """The model. O(people x slots x rules a slot is in)."""
+def build(demand: Demand, *, whole: bool) -> Model:
+    """The model; with people in whole shifts, or relaxed for the bound. O(people x slots x rules a slot is in)."""
     problem = pulp.LpProblem("roster", pulp.LpMinimize)
     model = Model(problem)
     cost: Terms = []
+    kind = pulp.LpInteger if whole else pulp.LpContinuous
     for i, person in enumerate(demand.people):
         for j in sorted(demand.may[i]):
-            model.works[i, j] = problem.add_variable(f"works_{i}_{j}", 0, 1, pulp.LpInteger)
+            model.works[i, j] = problem.add_variable(f"works_{i}_{j}", 0, 1, kind)
             cost.append((model.works[i, j], wish_price(person, demand.slots[j])))
     for j, slot in enumerate(demand.slots):
         model.gap[j] = problem.add_variable(f"gap_{j}", 0, demand.wanted(j))
@@ -54,9 +58,9 @@ def build(demand: Demand) -> Model:
             if terms:
                 problem += pulp.LpAffineExpression(terms) <= row.most
         cost += _hours(model, demand, i)
-    for burden in ("night", "weekend"):
-        cost += _shared(model, demand, burden)
-    problem.setObjective(pulp.LpAffineExpression([(v, price) for v, price in cost if price]))
+    cost += _shared(model, demand)
+    priced = [(variable, price) for variable, price in cost if price]
+    problem.setObjective(pulp.LpAffineExpression(priced, constant=pay_cny(demand)))
     return model
 
 
@@ -79,30 +83,28 @@ def _hours(model: Model, demand: Demand, i: int) -> Terms:
     return cost
 
 
-def _shared(model: Model, demand: Demand, burden: str) -> Terms:
+def _shared(model: Model, demand: Demand) -> Terms:
     """Nobody should have more of a burden than an even share, by contract hours, of those who may carry it."""
-    carried: list[Terms] = []
-    for i, person in enumerate(demand.people):
-        mine = [j for j in sorted(demand.may[i]) if burden in burdens(demand.slots[j], person)]
-        carried.append([(model.works[i, j], 1.0) for j in mine])
-    weight = [person.week_h if carried[i] else 0.0 for i, person in enumerate(demand.people)]
-    slots = {
-        j for i, person in enumerate(demand.people) for j in demand.may[i] if burden in burdens(demand.slots[j], person)
-    }
-    total = sum(demand.wanted(j) for j in slots)
+    carried = carried_by(demand)
     cost: Terms = []
-    for i, terms in enumerate(carried):
-        if terms and sum(weight) > 0.0:
-            even = float(math.ceil(total * weight[i] / sum(weight) - 1e-9))
-            more = model.problem.add_variable(f"more_{burden}_{i}", 0, None)
-            model.problem += pulp.LpAffineExpression([*terms, (more, -1.0)]) <= even
-            model.shares.append((terms, even, more))
-            cost.append((more, NIGHT_PRICE))
+    for burden in BURDENS:
+        for i, even in enumerate(even_shares(demand, carried, burden)):
+            terms = [(model.works[i, j], 1.0) for j in sorted(carried[i]) if burden in carried[i][j]]
+            if terms and even > 0.0:
+                more = model.problem.add_variable(f"more_{burden}_{i}", 0, None)
+                model.problem += pulp.LpAffineExpression([*terms, (more, -1.0)]) <= even
+                model.shares.append((terms, even, more))
+                cost.append((more, NIGHT_PRICE))
     return cost
 
 
+def pay_cny(demand: Demand) -> float:
+    """Pay of all shifts of the group."""
+    return sum(price * demand.wanted(j) for j, price in enumerate(demand.cost_cny))
+
+
 def start_from(model: Model, demand: Demand, worked: list[set[int]]) -> float:
-    """Put a roster into the variables, slacks included; returns its objective."""
+    """Put a roster into the variables, slacks included; returns its cost in CNY."""
     for (i, j), variable in model.works.items():
         variable.varValue = float(j in worked[i])
     for j, gap in model.gap.items():

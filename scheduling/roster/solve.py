@@ -1,4 +1,4 @@
-"""Naming the shifts of one skill group: a lawful start, made better by the integer model within its time."""
+"""Naming the shifts of one skill group: the relaxation proves the bound, a lawful start is made better by exchanges."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import time
 from dataclasses import dataclass, replace
 
 from data.contracts.plan import SolveReport, SolveStatus
+from scheduling.roster.anneal import annealed, warm_up
 from scheduling.roster.demand import Demand
 from scheduling.roster.greedy import greedy_roster
-from scheduling.roster.lawful import Diary
-from scheduling.roster.model import build, start_from
-from scheduling.roster.polish import polished
-from scheduling.roster.rules.slots import forbidding
+from scheduling.roster.model import build, pay_cny, start_from
+from scheduling.roster.reasons import reasons_of
 from scheduling.solver.pulp_door import solve
 
 STAGE = "roster"
-POLISH_SHARE = 0.2  # of the time, before and after the integer model
+SMALL = 400  # choices of person and shift up to which the integer model is solved to the end
+SMALL_GAP = 1e-6
+ANSWERED = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+NOTE = "bound by the relaxation, names by exchanges"
+STRUCK = "the time limit ended the search: another run may answer otherwise"
+UNRELAXED = "the relaxation was not solved in time"
 
 
 @dataclass(frozen=True)
@@ -29,55 +33,43 @@ class Named:
 
 
 def name_shifts(demand: Demand) -> Named:
-    """Give the shifts to people. Whatever the solver does, the lawful start is the least that comes back."""
-    started = time.perf_counter()
-    worked = polished(demand, greedy_roster(demand), started + POLISH_SHARE * demand.limit_s)
-    model = build(demand)
-    first = start_from(model, demand, worked)
-    left_s = max(0.5, (1.0 - POLISH_SHARE) * demand.limit_s - (time.perf_counter() - started))
-    report = solve(
-        model.problem, stage=STAGE, part=demand.group, settings=demand.settings, limit_s=left_s, warm_start=True
-    )
-    if report.objective is not None and report.objective <= first + 1e-6:
-        worked = [
-            {j for j in demand.may[i] if round(model.works[i, j].varValue or 0.0) == 1}
-            for i in range(len(demand.people))
-        ]
-    if report.status is not SolveStatus.OPTIMAL:
-        worked = polished(demand, worked, time.perf_counter() + POLISH_SHARE * demand.limit_s)
-        reached = start_from(model, demand, worked)
-        bound = max(0.0, report.bound or 0.0)  # prices are never negative
-        gap = abs(reached - bound) / max(abs(reached), 1e-9)
-        report = replace(report, status=SolveStatus.FEASIBLE, objective=reached, bound=bound, gap=gap)
-    report = replace(report, seconds=time.perf_counter() - started)
-    return Named(demand, tuple(frozenset(slots) for slots in worked), _reasons(demand, worked), report)
+    """Give the shifts to people. Whatever happens, the lawful start is the least that comes back.
 
-
-def _reasons(demand: Demand, worked: list[set[int]]) -> dict[int, str]:
-    """For each slot with heads that nobody works: the rules that keep people from it, and for how many.
-
-    Nobody can take it whom no rule forbids: otherwise the search ended before it was filled, and that is said.
+    Objective and bound are the CNY of `scheduling.roster.model`: pay, empty shifts, wishes, hours and burdens.
     """
-    empty = [j for j in range(len(demand.slots)) if sum(j in slots for slots in worked) < demand.wanted(j)]
-    if not empty:
-        return {}
-    diaries = [Diary(demand, i) for i in range(len(demand.people))]
-    for diary, slots in zip(diaries, worked, strict=True):
-        for j in slots:
-            diary.add(j)
-    reasons = {}
-    for j in empty:
-        counts: dict[str, int] = {}
-        for i, diary in enumerate(diaries):
-            if j not in worked[i]:
-                code = _forbidding(demand, i, diary, j)
-                counts[code] = counts.get(code, 0) + 1
-        said = [f"{code} ({count})" for code, count in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))]
-        reasons[j] = ", ".join(said) or "nobody in the group"
-    return reasons
+    warm_up()
+    started = time.perf_counter()
+    limit_s = demand.settings.roster_limit_s
+    model = build(demand, whole=False)
+    relaxed = solve(model.problem, stage=STAGE, part=demand.group, settings=demand.settings, limit_s=limit_s)
+    bound = relaxed.objective if relaxed.status is SolveStatus.OPTIMAL else relaxed.bound
+    bound = pay_cny(demand) if bound is None else bound  # pay is due whatever the answer, and no price is negative
+    worked, struck = annealed(demand, greedy_roster(demand), demand.tries, started + limit_s)
+    cost = start_from(model, demand, worked)
+    if cost > bound + SMALL_GAP * cost and len(model.works) <= SMALL:
+        worked, cost, bound = _exact(demand, worked, cost, bound)
+    bound = min(bound, cost)
+    gap = abs(cost - bound) / max(abs(cost), 1e-9)
+    notes = [NOTE, *([STRUCK] if struck else []), *([] if relaxed.status in ANSWERED else [UNRELAXED])]
+    notes += [relaxed.note] if relaxed.note else []
+    status = SolveStatus.OPTIMAL if gap <= demand.settings.gap else SolveStatus.FEASIBLE
+    report = SolveReport(
+        STAGE, demand.group, status, cost, bound, gap, time.perf_counter() - started, relaxed.solver, "; ".join(notes)
+    )
+    return Named(demand, tuple(frozenset(slots) for slots in worked), reasons_of(demand, worked), report)
 
 
-def _forbidding(demand: Demand, i: int, diary: Diary, j: int) -> str:
-    if j in demand.may[i]:
-        return diary.forbids(j) or "time"
-    return forbidding(demand.people[i], demand.slots[j])[0]
+def _exact(demand: Demand, worked: list[set[int]], cost: float, bound: float) -> tuple[list[set[int]], float, float]:
+    """The integer model of a small group solved to the end, from a roster; the better of both, its cost and bound."""
+    model = build(demand, whole=True)
+    start_from(model, demand, worked)
+    settings = replace(demand.settings, gap=SMALL_GAP)
+    limit_s = demand.settings.roster_limit_s
+    report = solve(model.problem, stage=STAGE, part=demand.group, settings=settings, limit_s=limit_s, warm_start=True)
+    bound = max(bound, report.bound if report.bound is not None else bound)
+    if report.objective is None or report.objective >= cost - SMALL_GAP:
+        return worked, cost, bound
+    better = [
+        {j for j in demand.may[i] if round(model.works[i, j].varValue or 0.0) == 1} for i in range(len(demand.people))
+    ]
+    return better, report.objective, bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from itertools import product
 
 import pandas as pd
@@ -13,6 +14,8 @@ from data.contracts.centre import Centre
 from data.contracts.columns import checked
 from data.contracts.tables import ROSTER, SEGMENTS, UNFILLED
 from scheduling.roster.build import RosterMade, build_roster
+from scheduling.roster.reasons import read_reason, reason_text
+from scheduling.roster.rules import RULES
 from scheduling.roster.rules.judge import judge
 from tests.scheduling.roster.checker import breaches
 from tests.scheduling.roster.kit import LIMITS, PATTERNS, agent, centre, pattern, roster
@@ -132,6 +135,40 @@ def test_an_unchanged_plan_gives_the_same_roster_again():
     of = centre([agent(f"A{i}") for i in range(4)], days=7)
     wanted = {(day, shift): 1 for day in range(7) for shift in ("early", "late")}
     pd.testing.assert_frame_equal(built(of, wanted).roster, built(of, wanted).roster)
+
+
+def test_two_runs_and_any_place_of_work_give_equal_rosters():
+    of = centre([agent(f"A{i}", group=("voice", "chat")[i % 2], preference=("early", "")[i % 3 > 0]) for i in range(9)])
+    wanted = {(day, shift): 1 for day in range(14) for shift in ("early", "late", "night")}
+    both = pd.concat([shift_plan(of, wanted), shift_plan(of, wanted, "chat")])
+    first = build_roster(both, of)
+    second = build_roster(both, of, place=lambda work, parts: [work(pickle.loads(pickle.dumps(p))) for p in parts])
+    pd.testing.assert_frame_equal(first.roster, second.roster)
+    pd.testing.assert_frame_equal(first.segments, second.segments)
+    pd.testing.assert_frame_equal(first.unfilled, second.unfilled)
+    answers = [[(r.part, r.status, r.objective, r.bound, r.note) for r in made.reports] for made in (first, second)]
+    assert answers[0] == answers[1]
+
+
+def test_the_cost_of_a_roster_counts_pay_and_empty_shifts():
+    of = centre([agent("A17", week_h=40.0)], days=1)
+    (report,) = built(of, {(0, "early"): 2}).reports
+    assert report.objective == pytest.approx(2 * 480.0 + 1000.0)  # pay of both, one that nobody can take
+    assert (report.bound, str(report.status)) == (report.objective, "optimal")
+
+
+def test_a_time_limit_that_strikes_is_told():
+    of = centre([agent(f"A{i}") for i in range(12)], limit_s=0.0)
+    made = built(of, {(day, shift): 2 for day in range(14) for shift in ("early", "day", "late", "night")})
+    assert all("time limit" in report.note for report in made.reports)
+
+
+def test_reasons_can_be_read_back():
+    of = centre([agent("A17", night_ok=False), agent("B2")], days=2, leave=[("B2", "2026-11-02")])
+    (reason,) = built(of, {(0, "night"): 1}).unfilled["reason"]
+    assert read_reason(reason) == [("rule.leave", 1), ("rule.night_ban", 1)]
+    assert all(code in RULES for code, _ in read_reason(reason))
+    assert read_reason(reason_text({})) == [("roster.nobody", 0)]
 
 
 def test_an_empty_shift_plan_gives_an_empty_roster():
