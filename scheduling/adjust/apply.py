@@ -35,17 +35,21 @@ def apply_adjustments(
     """Lay edits over a roster. O(shifts + edits).
 
     Edits of one cell form a chain; the cell must be as the first edit saw it (or already as the last one asks),
-    otherwise none of the chain is applied and all its ids are in `stale`. A cell keeps its shift id.
+    otherwise none of the chain is applied and all its ids are in `stale`. A day with two shifts is no cell that can be
+    edited: which of the two is meant would be a guess, so its edits are stale, too. A cell keeps its shift id.
     """
     if adjustments.empty:
         return Adjusted(roster, segments)
-    rows = _cells(roster)
+    rows, crowded = _cells(roster), crowded_cells(roster)
     touched = segments[segments["shift_id"].isin(_touched(adjustments, rows))]
     by_shift = dict(iter(touched.groupby("shift_id")))
     gone: set[str] = set()
     made: list[tuple[Row, str]] = []
     stale: list[str] = []
     for chain in chains_of(adjustments):
+        if (chain.agent, chain.date) in crowded:
+            stale.extend(chain.edit_ids)
+            continue
         row = rows.get((chain.agent, chain.date))
         now = cell_of(row, by_shift.get(row["shift_id"], segments.iloc[:0])) if row else Cell()
         try:
@@ -81,6 +85,12 @@ def same(now: Cell, before: str, date: pd.Timestamp, centre: Centre) -> bool:
         and (not said.get("breaks") or seen.breaks == now.breaks)
         and (said.get("locked") is None or seen.locked == now.locked)
     )
+
+
+def crowded_cells(roster: pd.DataFrame) -> set[tuple[str, pd.Timestamp]]:
+    """Agents and days with more than one shift. O(shifts)."""
+    twice = roster[roster.duplicated(["agent", "date"])]
+    return set(zip(twice["agent"].astype(str), twice["date"], strict=True))
 
 
 def _cells(roster: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], Row]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from data.contracts.errors import Fault, RefusedInput
-from scheduling.adjust.apply import apply_adjustments
+from scheduling.adjust.apply import apply_adjustments, crowded_cells
 from scheduling.adjust.cell import read_cell
 from scheduling.adjust.chain import Chain, chains_of
 from scheduling.roster.rules.judge import judge
@@ -18,9 +18,12 @@ def judge_edit(roster: pd.DataFrame, segments: pd.DataFrame, edits: pd.DataFrame
     """Faults that the edits cause: those of the edited agents after the edits, less those before.
 
     `edits` are rows of the table adjustments (target, before, after suffice). An edit that cannot be read, lies outside
-    the plan, or was made on a cell that has changed meanwhile is a fault itself. O(shifts of the edited agents).
+    the plan, was made on a cell that has changed meanwhile, or on a day with two shifts is a fault itself.
+    O(shifts + edits).
     """
     chains, faults = _readable(edits, centre)
+    crowded = crowded_cells(roster)
+    faults += [_pieces_fault(chain, centre) for chain in chains if (chain.agent, chain.date) in crowded]
     if faults:
         return faults
     agents = {chain.agent for chain in chains}
@@ -59,6 +62,20 @@ def _readable(edits: pd.DataFrame, centre: Centre) -> tuple[list[Chain], list[Fa
                 Fault("edit.outside", "{date} is not planned", values, remedy="Choose a day from {first} to {last}.")
             )
     return chains, faults
+
+
+def _pieces_fault(chain: Chain, centre: Centre) -> Fault:
+    people = centre.tables["agents"]
+    names = people.loc[people["agent"] == chain.agent, "name"]
+    values = {
+        "agent": chain.agent,
+        "name": str(names.iloc[0]) if len(names) else chain.agent,
+        "date": chain.date.date().isoformat(),
+    }
+    return Fault(
+        "edit.two_pieces", "{name} works two shifts on {date}: a cell with two shifts cannot be edited", values,
+        remedy="Take one of the two shifts out of the imported roster, then edit.",
+    )  # fmt: skip
 
 
 def _stale_fault(chain: Chain, centre: Centre) -> Fault:

@@ -41,11 +41,15 @@ def burdens(slot: Slot, person: Person) -> list[str]:
 
 
 def contract_minutes(demand: Demand, i: int) -> dict[int, float]:
-    """Contract minutes of a person in each ISO week: a fifth for each day not on leave, at most all."""
+    """Contract minutes of a person in each ISO week: a fifth for each day not on leave, at most what is left of it."""
     person = demand.people[i]
     free: dict[int, int] = {}
     for day in range(demand.first, demand.last + 1):
         if day not in person.leave:
             week = int(week_numbers(day))
             free[week] = free.get(week, 0) + 1
-    return {week: person.week_h * 60.0 * min(1.0, days / WORKDAYS) for week, days in free.items()}
+    minutes = {week: person.week_h * 60.0 * min(1.0, days / WORKDAYS) for week, days in free.items()}
+    first = int(week_numbers(demand.first))
+    if first in minutes:
+        minutes[first] = min(minutes[first], max(0.0, person.week_h - person.hours_before) * 60.0)
+    return minutes

@@ -109,13 +109,16 @@ def _windows(
 def _contract_minutes(
     people: Sequence[Person], slots: Sequence[Slot], may: dict[int, frozenset[int]]
 ) -> dict[int, float]:
-    """Contract minutes of each ISO week: a fifth of the week's for each day a person may work, at most all."""
+    """Contract minutes of each ISO week: a fifth of the week's for each day a person may work, at most what is left."""
     free: dict[tuple[int, int], set[int]] = {}
     for j, able in may.items():
         week = int(week_numbers(slots[j].day))
         for i in able:
             free.setdefault((i, week), set()).add(slots[j].day)
     minutes: dict[int, float] = {}
+    first = int(week_numbers(slots[0].day))
     for (i, week), days in free.items():
-        minutes[week] = minutes.get(week, 0.0) + people[i].week_h * 60.0 * min(len(days) / WORKDAYS, 1.0)
+        before_h = people[i].hours_before if week == first else 0.0
+        own_h = min(people[i].week_h * min(len(days) / WORKDAYS, 1.0), max(0.0, people[i].week_h - before_h))
+        minutes[week] = minutes.get(week, 0.0) + own_h * 60.0
     return minutes

@@ -10,10 +10,17 @@ from data.contracts.centre import Centre, LabourLimits
 from scheduling.clock import day_numbers, epoch_minutes
 from scheduling.roster.rules.shape import Person
 
+WORKDAYS = 5  # days among which a contract spreads its weekly hours
+
 
 def known_people(centre: Centre, agents: Collection[str] | None = None) -> tuple[Person, ...]:
-    """All named agents, or some of them, in the order of the table agents. O(agents + leave)."""
+    """All named agents, or some of them, in the order of the table agents. O(agents + leave).
+
+    The table knows days, not hours, before the plan: a day worked in a row before it, within the week in which it
+    starts, counts a fifth of the contract's week.
+    """
     table = centre.tables["agents"]
+    days_of_week = centre.window.first.weekday()
     if agents is not None:
         table = table[table["agent"].isin(list(agents))]
     leave = _leave_days(centre.tables.get("leave"))
@@ -37,6 +44,7 @@ def known_people(centre: Centre, agents: Collection[str] | None = None) -> tuple
                 leave=leave.get(str(row["agent"]), frozenset()),
                 limits=limits[contract],
                 preference=str(row["preference"]),
+                hours_before=min(int(row["days_worked_before"]), days_of_week) * float(row["week_h"]) / WORKDAYS,
             )
         )
     return tuple(people)

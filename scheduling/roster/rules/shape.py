@@ -44,7 +44,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Person:
-    """What the rules ask about an agent; `leave` holds day numbers, `last_end` minutes since the epoch."""
+    """What the rules ask about an agent; `leave` holds day numbers, `last_end` minutes since the epoch.
+
+    `hours_before`: paid hours worked before the plan in the week in which it starts; none when it starts on a Monday.
+    """
 
     agent: str
     name: str
@@ -57,6 +60,7 @@ class Person:
     leave: frozenset[int]
     limits: LabourLimits
     preference: str = ""
+    hours_before: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scheduling.roster.rules.shape import Budget, Person, binding
 
 
 class WeekHours:
-    """At most `max_week_h` paid hours on the shifts that start in an ISO week; hours before the plan are not known."""
+    """At most `max_week_h` paid hours on the shifts that start in an ISO week, those before the plan included."""
 
     code = "rule.max_week_h"
     limit = "max_week_h"
@@ -23,8 +23,10 @@ class WeekHours:
         if most_h is None:
             return []
         mondays = range(int(week_numbers(first)) * 7 - 3, last + 1, 7)
+        left_h = [max(0.0, most_h - person.hours_before), *[most_h] * (len(mondays) - 1)]
         return [
-            Budget(max(day, first), min(day + 6, last), most_h * 60.0, lambda slot: slot.paid_min) for day in mondays
+            Budget(max(day, first), min(day + 6, last), most * 60.0, lambda slot: slot.paid_min)
+            for day, most in zip(mondays, left_h, strict=True)
         ]
 
     def faults(self, ledger: Ledger) -> list[Fault]:
@@ -38,7 +40,8 @@ class WeekHours:
         start = np.flatnonzero(fresh)
         block = np.cumsum(fresh) - 1
         base = so_far[start] - ledger.paid_min[rows][start]
-        hours = (so_far - base[block]) / 60.0
+        before = np.array([p.hours_before for p in ledger.people] or [0.0])[person]
+        hours = (so_far - base[block]) / 60.0 + np.where(week == int(week_numbers(ledger.first_day)), before, 0.0)
         end = np.append(start[1:], len(rows)) - 1
         most = ledger.value(self.limit)[rows]
         found = []

@@ -135,6 +135,20 @@ def test_an_edit_is_told_the_rest_it_breaks():
     assert (fault.code, fault.text) == ("rule.min_rest", "A17 rests 8 h before 2026-11-03, 11 h are required")
 
 
+def test_a_day_with_two_shifts_cannot_be_edited_by_guess():
+    of, rows, cut = planned(("A17", 0, "early"), ("A17", 0, "night"))
+    table = edits(("A17|2026-11-02", {"shift": "early"}, {"shift": "day"}))
+    (fault,) = judge_edit(rows, cut, table, of)
+    assert (fault.code, fault.text) == (
+        "edit.two_pieces",
+        "A17 works two shifts on 2026-11-02: a cell with two shifts cannot be edited",
+    )
+    assert fault.advice
+    made = adjusted(of, rows, cut, table)
+    assert made.stale == ("e0",)
+    pd.testing.assert_frame_equal(made.roster, rows)
+
+
 def test_an_edit_is_not_blamed_for_what_was_wrong_before():
     of, rows, cut = planned(("A17", 0, "late"), ("A17", 1, "early"), ("A17", 5, "early"))
     assert judge_edit(rows, cut, edits(("A17|2026-11-07", {"shift": "early"}, {"shift": "day"})), of) == []

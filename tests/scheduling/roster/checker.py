@@ -56,8 +56,11 @@ def _person(code: str, person: dict, shifts: list[dict], away: set, centre: Cent
         for day in set(days)
         if days.count(day) > hard("max_shifts_per_day", 1.0)
     ]
-    found += _hours(code, person["last_shift_end"], shifts, hard("min_rest_h", 0.0) % NEVER, hard("max_week_h"))
     first = centre.window.first.date()
+    inherited = {(first - timedelta(days=k)) for k in range(1, person["days_worked_before"] + 1)}
+    inherited = {day for day in inherited if day.isocalendar()[:2] == first.isocalendar()[:2]}
+    before = {first.isocalendar()[:2]: len(inherited) * person["week_h"] / 5}
+    found += _hours(code, person["last_shift_end"], shifts, hard("min_rest_h", 0.0) % NEVER, hard("max_week_h"), before)
     if _longest(days, person["days_worked_before"], first) > hard("max_days_in_row"):
         found.append(f"{code}: too many days in a row")
     least = 60.0 * limits.values.get("night_least_h", 3.0)
@@ -67,7 +70,7 @@ def _person(code: str, person: dict, shifts: list[dict], away: set, centre: Cent
     return found
 
 
-def _hours(code: str, end: pd.Timestamp, shifts: list[dict], rest_h: float, week_h: float) -> list[str]:
+def _hours(code: str, end: pd.Timestamp, shifts: list[dict], rest_h: float, week_h: float, before: dict) -> list[str]:
     found = []
     hours: dict = defaultdict(float)
     for shift in shifts:
@@ -75,6 +78,8 @@ def _hours(code: str, end: pd.Timestamp, shifts: list[dict], rest_h: float, week
             found.append(f"{code}: short rest before {shift['date']}")
         end = shift["end_ts"]
         hours[shift["date"].isocalendar()[:2]] += shift["paid_min"] / 60.0
+    for week in hours:
+        hours[week] += before.get(week, 0.0)
     return found + [f"{code}: {total} h in {week}" for week, total in hours.items() if total > week_h + 1e-9]
 
 

@@ -91,6 +91,12 @@ def test_nobody_is_asked_beyond_contract_hours_leave_and_rest():
     assert not on_third["shift"].isin(["night", "late"]).any()
 
 
+def test_hours_worked_before_a_plan_that_starts_in_midweek_are_not_asked_again():
+    of = centre([agent("A", days_worked_before=3)], days=4, first=pd.Timestamp("2026-11-05"))
+    made = plan_shifts(mix_of(of, {"voice": [(0, 96, 1)]}), of)
+    assert made.shift_plan["heads"].sum() == 2  # 16 h of 40 h are left from Thursday to Sunday
+
+
 def test_people_get_their_contract_hours_even_without_much_work():
     of = centre([agent("A"), agent("B", week_h=24.0)], days=7)
     made = plan_shifts(mix_of(of, {"voice": [(33, 42, 1)]}), of)

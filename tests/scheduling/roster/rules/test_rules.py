@@ -75,6 +75,19 @@ def test_days_worked_before_the_plan_count():
     assert judge(roster(of, ("A17", 1, "early"), ("A17", 2, "early")), of) == []
 
 
+def test_a_week_counts_the_days_worked_before_the_plan_starts_in_its_middle():
+    thursday = pd.Timestamp("2026-11-05")
+    of = centre([agent("A17", days_worked_before=3)], first=thursday)  # Monday to Wednesday, 24 h
+    fault = only_fault(roster(of, *[("A17", day, "early") for day in range(3)]), of)
+    assert (fault.code, fault.text) == (
+        "rule.max_week_h",
+        "A17 works 48 h in the week of 2026-11-02, 44 h are allowed",
+    )
+    assert judge(roster(of, ("A17", 0, "early"), ("A17", 1, "early"), ("A17", 4, "early")), of) == []
+    of = centre([agent("A17", days_worked_before=3)])  # a plan that starts on a Monday inherits no hours
+    assert judge(roster(of, *[("A17", day, "early") for day in range(3)]), of) == []
+
+
 def test_a_sixth_shift_of_eight_hours_breaks_the_week():
     of = centre()
     rows = roster(of, *[("A17", day, "early") for day in (0, 1, 2, 3, 4, 5, 7)])
