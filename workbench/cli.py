@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from data.contracts.errors import Fault, NotFound, PeakcrewError, RefusedInput
+from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
 from workbench.i18n import N_, translate
 from workbench.settings import Settings, read_language, read_settings
@@ -228,7 +228,9 @@ def size(
 @app.command()
 def serve(
     context: typer.Context,
-    port: Annotated[int | None, typer.Option(help="Port; else the first free one from 8501 on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port; else the first free one from 8501 on.")
+    ] = None,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard and print its address."""
@@ -267,17 +269,20 @@ def main(words: Sequence[str] | None = None) -> int:
     verbose = "--verbose" in given
     try:
         session = Session(read_settings())
-    except PeakcrewError as error:
-        warn(str(error))
+    except RefusedInput as error:
+        for fault in error.faults:
+            warn(f"{fault.text}. {fault.advice}")
         return REFUSED
     session_words = _fronted(given) or ["--help"]
 
     def run() -> None:
         try:
             code = app(args=session_words, prog_name="peakcrew", standalone_mode=False, obj=session)
+        except SystemExit as stopped:  # how typer ends when nobody reads the output any more
+            raise BrokenPipeError from stopped
         except typer.TyperException as error:  # an option or argument that is none
             message = error.format_message() if hasattr(error, "format_message") else str(error)
-            told = message or "give a command"
+            told = message.rstrip(".") or "give a command"
             raise RefusedInput([Fault("cli.usage", "{told}", {"told": told}, "See `peakcrew --help`.")]) from error
         if code == INTERRUPTED:
             raise KeyboardInterrupt

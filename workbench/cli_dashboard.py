@@ -47,10 +47,19 @@ def _free_port(address: str) -> int:
 
 
 def _is_free(address: str, port: int) -> bool:
-    with socket.socket() as probe:
+    with socket.socket(_family(address)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
         except OSError:
             return False
     return True
+
+
+def _family(address: str) -> socket.AddressFamily:
+    try:
+        return socket.getaddrinfo(address, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+    except OSError as error:
+        raise NotFound(
+            "{address} is no address of this machine.", "Give 127.0.0.1, or 0.0.0.0 for all.", address=address
+        ) from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -63,12 +65,12 @@ def ended(run: Callable[[], object], language: str, verbose: bool) -> int:
         warn(_("Stopped. What was finished is used again by the next run."))
         return REFUSED
     except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        _leave_quietly()
         return OK
     except OSError as error:
         if isinstance(error, ConnectionError | TimeoutError):
             return _internal(error, language, verbose)
-        place = str(error.filename or "")
+        place = str(error.filename2 or error.filename or "")  # of a rename, the place that was asked for
         reason = error.strerror or str(error)
         text = _("{place} cannot be used: {reason}. Check that it may be written and that the disk has space.")
         warn(text.format(place=place or _("A file"), reason=reason))
@@ -87,6 +89,12 @@ def _internal(error: Exception, language: str, verbose: bool) -> int:
     if verbose:
         traceback.print_exc()
     return INTERNAL
+
+
+def _leave_quietly() -> None:
+    """Nobody reads any more: what Python still holds for the closed pipe goes nowhere, instead of failing at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _code(error: PeakcrewError, verbose: bool) -> int:

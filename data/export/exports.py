@@ -49,7 +49,8 @@ def write_exports(
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (aside / path).replace(folder / path)
         for name in set(earlier) - {str(path) for path in made}:
-            (folder / name).unlink(missing_ok=True)
+            if not (folder / name).is_dir():
+                (folder / name).unlink(missing_ok=True)
         _note(aside, folder, [str(path) for path in made])
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -59,9 +60,10 @@ def write_exports(
 def _earlier(folder: Path) -> list[str]:
     try:
         names = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, ValueError):
         return []
-    return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]
+    ours = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return [name for name in ours if not Path(name).is_absolute() and ".." not in Path(name).parts]
 
 
 def _note(aside: Path, folder: Path, names: list[str]) -> None:

@@ -70,14 +70,20 @@ class Database:
     def _reached(self) -> Iterator[None]:
         try:
             yield
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        except (sa.exc.InterfaceError, sa.exc.DatabaseError) as error:
+            # Of the kinds of DatabaseError, breaches of keys and mistakes in queries are not the database's state; of
+            # no kind at all is a file that is none or is torn.
+            if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) and (
+                type(error) is not sa.exc.DatabaseError
+            ):
+                raise
             reason = str(error.orig or error).strip().splitlines()[0]
             raise _unusable(self.shown_url, reason) from error
 
     @property
     def shown_url(self) -> str:
         """The address without its password."""
-        return sa.make_url(self.url).render_as_string(hide_password=True)
+        return self.engine.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Close all connections."""
@@ -98,7 +104,7 @@ def with_driver(url: str) -> str:
 
 def _engine(url: str) -> sa.Engine:
     try:
-        parsed = sa.make_url(url)
+        parsed = _parsed(url)
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ValueError("it is neither SQLite nor PostgreSQL")
     except (sa.exc.ArgumentError, ValueError) as error:
@@ -116,6 +122,12 @@ def _engine(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _sqlite_settings)
     sa.event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def _parsed(url: str) -> sa.URL:
+    """The address in parts. All of a SQLite address is the path: folders may be called `what?` or `50%`."""
+    plain = "sqlite:///"
+    return sa.URL.create("sqlite", database=url[len(plain) :]) if url.startswith(plain) else sa.make_url(url)
 
 
 def _make_folder(folder: Path, url: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +105,8 @@ def test_size_evaluates_and_sizes_in_place(tmp_path: Path, capsys: pytest.Captur
         (["size", "nix.csv", "--out", "x.csv"], "nix.csv: there is no such file."),
         (["plan", "--nix"], "No such option: --nix"),
         (["dance"], "No such command"),
+        (["nightly"], "Missing argument 'folder'. See `peakcrew --help`."),
+        (["serve", "--port", "99999"], "Invalid value for '--port'"),
     ],
 )
 def test_what_is_refused_is_one_line_with_its_remedy(
@@ -186,3 +191,19 @@ def test_check_reads_the_history_too(small_folder: Path, capsys: pytest.CaptureF
     (small_folder / "history" / "more.csv").write_text("queue,interval_start,offered\nnix,2026-10-01 09:00,1\n")
     assert cli.main(["check", str(small_folder)]) == 1
     assert "more.csv, line 2, column queue: queue 'nix' is not known" in capsys.readouterr().err
+
+
+def test_words_that_the_terminal_cannot_show_do_not_stop_a_command(small_folder: Path) -> None:
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    words = [sys.executable, "-m", "workbench.cli", "check", str(small_folder), "--language", "zh"]
+    ended = subprocess.run(words, env=plain, capture_output=True, timeout=120, check=False)
+    assert (ended.returncode, b"\\u" in ended.stdout) == (0, True)
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    words = [sys.executable, "-m", "workbench.cli", "export", "--help"]
+    ended = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, timeout=120, check=False)
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data.contracts.errors import Unavailable
+from data.contracts.errors import NotFound, Unavailable
 from workbench import cli_dashboard
 from workbench.settings import Settings
 
@@ -51,3 +51,8 @@ def test_without_a_port_the_first_free_one_is_used(
     assert f"http://127.0.0.1:{port}" in capsys.readouterr().out
     assert Path(command[4]).name == "app.py"
     assert environment["PEAKCREW_VAR"] == str(settings.var)
+
+
+def test_an_address_that_is_none_is_told(settings: Settings) -> None:
+    with pytest.raises(NotFound, match=r"no.such.host.invalid is no address"):
+        cli_dashboard.serve_dashboard(settings, None, "no.such.host.invalid")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.export import exports
-from data.export.exports import write_exports
+from data.export.exports import MANIFEST, write_exports
 from data.export.partner_csv import partner_hours
 
 
@@ -52,3 +52,14 @@ def test_a_partner_reads_hours_without_names(tables, centre, tmp_path):
     text = (tmp_path / "partners" / "pa.csv").read_text(encoding="utf-8-sig")
     assert "pa-voice-1" not in text
     assert "2026-11-02T22:00:00+08:00,2026-11-02T22:15:00+08:00,0.25,0.25" in text
+
+
+@pytest.mark.parametrize("noted", ['["../kept.txt", 5, "mine"]', '{"kept.txt": 1}', '"kept.txt"', "[", "\\xff"])
+def test_a_list_of_files_that_somebody_spoilt_harms_nothing(tmp_path, tables, centre, noted):
+    (tmp_path / "kept.txt").write_text("mine")
+    (tmp_path / "out" / "mine").mkdir(parents=True)
+    (tmp_path / "out" / MANIFEST).write_text(noted)
+    write_exports(*tables, centre, tmp_path / "out")
+    assert (tmp_path / "kept.txt").is_file()
+    assert (tmp_path / "out" / "mine").is_dir()
+    assert (tmp_path / "out" / "roster.csv").is_file()

@@ -75,3 +75,16 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
     with pytest.raises(Unavailable) as error:
         open_store("postgresql://amy:secret@127.0.0.1:1/none?connect_timeout=2")
     assert "secret" not in str(error.value)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    (tmp_path / "p.db").write_bytes(b"no database at all, " * 100)
+    with pytest.raises(Unavailable, match="file is not a database"):
+        open_store(f"sqlite:///{tmp_path / 'p.db'}")
+
+
+@pytest.mark.parametrize("name", ["what?x=1", "50%20", "a#b", "空 格", "at@home:1", "c;d"])
+def test_a_folder_of_any_name_holds_its_own_database(tmp_path, name):
+    open_store(f"sqlite:///{tmp_path / name / 'p.db'}").close()
+    assert (tmp_path / name / "p.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
