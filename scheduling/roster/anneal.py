@@ -19,7 +19,7 @@ from scheduling.roster.board import Board, Floats, Ints, Played, played, worked_
 from scheduling.roster.demand import Demand
 from scheduling.roster.wishes import HOURS_PRICE, NIGHT_PRICE, OVERTIME_PRICE
 
-TRIES_PER_CELL = 6000  # most tries for each person and day
+TRIES_PER_CELL = 4000  # most tries for each person and day
 CHUNK = 20_000
 HOT_CNY, COLD_CNY = 30.0, 0.4  # a try that costs this much more is taken about one time in three, at first and at last
 SINGLE = 0.6  # share of tries on one day only
@@ -28,7 +28,9 @@ SLACK = 1e-9
 
 
 def annealed(demand: Demand, worked: Sequence[set[int]], tries: int, deadline: float) -> tuple[list[set[int]], bool]:
-    """The best roster found and whether the clock (a safety net) ended the search. Never worse, never unlawful.
+    """The best roster found and whether the clock ended the search. Never worse, never unlawful.
+
+    `deadline` is a safety net in seconds of this process, so that a busy machine does not matter.
 
     O(tries x rules a slot is in)."""
     board, state = played(demand, worked)
@@ -38,7 +40,7 @@ def annealed(demand: Demand, worked: Sequence[set[int]], tries: int, deadline: f
     best, gained, least = state.on.copy(), 0.0, 0.0
     chunks = -(-tries // CHUNK)
     for number in range(chunks):
-        if time.perf_counter() > deadline:
+        if time.process_time() > deadline:
             break
         heat = HOT_CNY * (COLD_CNY / HOT_CNY) ** (number / max(1, chunks - 1))
         throws = dice.random((min(CHUNK, tries - number * CHUNK), 5))

@@ -44,7 +44,7 @@ def name_shifts(demand: Demand) -> Named:
     relaxed = solve(model.problem, stage=STAGE, part=demand.group, settings=demand.settings, limit_s=limit_s)
     bound = relaxed.objective if relaxed.status is SolveStatus.OPTIMAL else relaxed.bound
     bound = pay_cny(demand) if bound is None else bound  # pay is due whatever the answer, and no price is negative
-    worked, struck = annealed(demand, greedy_roster(demand), demand.tries, started + limit_s)
+    worked, struck = annealed(demand, greedy_roster(demand), demand.tries, time.process_time() + limit_s)
     cost = start_from(model, demand, worked)
     if cost > bound + SMALL_GAP * cost and len(model.works) <= SMALL:
         worked, cost, bound = _exact(demand, worked, cost, bound)

@@ -33,7 +33,8 @@ class Whole:
 def whole_heads(part: Part, model: Model, deadline: float) -> Whole:
     """Whole heads of each slot and crew, from the relaxed values now in the model (or from nothing where it has none).
 
-    Seeded, and counted in looks (see descent): `part.effort` bounds them. `deadline` is the safety net and nothing
+    Seeded, and counted in looks (see descent): `part.effort` bounds them. `deadline` (seconds of
+    this process, so that a busy machine does not matter) is the safety net and nothing
     else ends by the clock. O(effort x intervals of a shift).
     """
     terrain, keys, slots = terrain_of(part, model)
@@ -75,7 +76,7 @@ def _shaken(terrain: Terrain, state: State, cost: float, part: Part, deadline: f
     for _ in range(SHAKES):
         if state.looks[0] >= part.effort or not state.heads.any():
             return best, False
-        if time.perf_counter() > deadline:
+        if time.process_time() > deadline:
             return best, True
         count = int(dice.integers(2, SHAKEN + 1))
         cost += shake(terrain, state, dice.random(2 + count), part.effort)

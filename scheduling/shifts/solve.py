@@ -46,7 +46,7 @@ def solve_part(part: Part) -> PartMade:
     relaxed = solve(model.problem, stage=STAGE, part=part.group, settings=part.settings, limit_s=limit_s)
     if relaxed.status is SolveStatus.INFEASIBLE or not model.heads:
         return PartMade(part.group, [], np.zeros(len(part.heads)), part.heads, relaxed)
-    whole = whole_heads(part, model, started + limit_s)
+    whole = whole_heads(part, model, time.process_time() + limit_s)
     heads: dict[int, int] = {}
     for (j, _), count in whole.heads.items():
         heads[j] = heads.get(j, 0) + count
