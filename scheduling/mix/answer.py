@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from data.contracts.columns import checked
 from data.contracts.tables import MIX, MIX_FLOW, ORDERS, SHORTAGE
+from scheduling.mix.allot import by_group
 from scheduling.mix.balance import balanced_flow
 from scheduling.mix.choices import cover_matrix
 from scheduling.mix.model import MixModel
@@ -32,17 +33,21 @@ class Answer:
     def of(model: MixModel, intervals: int) -> Answer:
         """Values of the variables; 0 for everything the solver left without value (nobody booked, all short)."""
         groups = list(model.crews)
-        place = {group: i for i, group in enumerate(groups)}
         heads = np.array([_value(variable) for variable in model.heads])
-        flow = np.zeros((len(groups), len(model.classes), intervals))
-        for (group, c, t), variable in model.flow.items():
-            flow[place[group], c, t] = max(0.0, _value(variable))
-        come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
-        supply = cover_matrix(model.choices, heads, groups, intervals) * come[:, None]
-        flow = balanced_flow(flow, supply, groups, model.classes)
+        flow = np.zeros((len(model.fronts), len(model.classes), intervals))
+        for (front, c, t), variable in model.flow.items():
+            flow[front, c, t] = max(0.0, _value(variable))
+        supply = supply_of(model, heads, intervals)
+        divided = balanced_flow(by_group(model, flow, supply), supply, groups, model.classes)
         need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
-        short = np.maximum(need - flow.sum(axis=0), 0.0)
-        return Answer(heads, flow, short, supply)
+        short = np.maximum(need - divided.sum(axis=0), 0.0)
+        return Answer(heads, divided, short, supply)
+
+
+def supply_of(model: MixModel, heads: Floats, intervals: int) -> Floats:
+    """Positions at speed 1 of the heads who come and are not on a break, [groups, intervals]."""
+    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
+    return np.asarray(cover_matrix(model.choices, heads, list(model.crews), intervals) * come[:, None])
 
 
 def _value(variable: object) -> float:
@@ -116,16 +121,20 @@ def shortage_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> p
 
 
 def orders_table(model: MixModel, answer: Answer) -> pd.DataFrame:
-    """ORDERS: what to call from backup and partners, and until when."""
+    """ORDERS: what to call from backup and partners, and until when.
+
+    The heads of a group on a day are whole blocks; over shift patterns they may be spread in small parts, so that
+    parts count, however small.
+    """
     totals: dict[tuple[str, str, int], list[float]] = {}
     for choice, count in zip(model.choices, answer.heads.tolist(), strict=True):
         crew = model.crews[choice.group]
-        if count > 0.5 and not crew.internal:
+        if count > 0.0 and not crew.internal:
             total = totals.setdefault((crew.pool.pool, choice.group, choice.day), [0.0, 0.0, 0.0])
             total[0] += count
             total[1] += count * choice.paid_h
             total[2] += count * choice.cost_cny
-    keys = sorted(totals)
+    keys = sorted(key for key, total in totals.items() if round(total[0]) > 0)
     dates = pd.DatetimeIndex([model.days[day] for _, _, day in keys]).as_unit("us")
     lead = pd.to_timedelta([model.crews[group].pool.lead_time_d for _, group, _ in keys], unit="D")
     return checked(

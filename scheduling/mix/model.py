@@ -14,6 +14,7 @@ from scheduling.clock import day_numbers, week_numbers
 from scheduling.mix.choices import Choice
 from scheduling.mix.crew import Crew
 from scheduling.mix.demand import QueueClass
+from scheduling.mix.fronts import Front, fronts_of
 
 Pairs = Iterable[tuple[pulp.LpVariable, float]]
 DAY_MIN = 24 * 60
@@ -31,13 +32,14 @@ class MixModel:
     choices: Sequence[Choice]
     days: pd.DatetimeIndex
     short_cny: Sequence[float]
+    fronts: Sequence[Front]
     problem: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("mix", pulp.LpMinimize))
     heads: list[pulp.LpVariable] = field(default_factory=list)
     by_day: dict[tuple[str, int], list[tuple[Choice, pulp.LpVariable]]] = field(default_factory=dict)
     blocks: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     begun: list[tuple[pulp.LpVariable, str, int]] = field(default_factory=list)
     people_rows: tuple[str, ...] = ("day_", "row_", "carried_", "rest_", "week_", "night_", "nights_")
-    flow: dict[tuple[str, int, int], pulp.LpVariable] = field(default_factory=dict)
+    flow: dict[tuple[int, int, int], pulp.LpVariable] = field(default_factory=dict)
     short: dict[tuple[int, int], pulp.LpVariable] = field(default_factory=dict)
 
     def row(self, name: str, pairs: Pairs, sense: int, limit: float) -> None:
@@ -61,11 +63,12 @@ def mix_model(
     """Least cost of shifts booked, positions short and habits broken; always has an answer, all short at worst.
 
     minimise   sum of extra_cny * heads + short_cny[c] * short[c, t]
-    such that  flow[g, c, t] over groups + short[c, t] = need[c, t]                                  (cover)
-               flow[g, c, t] / proficiency over classes <= (1 - absence) * heads on queue work       (presence)
+    such that  flow[f, c, t] over fronts + short[c, t] >= need[c, t]                                 (cover)
+               flow[f, c, t] / speed[f, c] over classes <= sum over groups g of the front f of
+                   speed[g] * (1 - absence) * heads on queue work                                    (presence)
                and the limits of people (days, rest, weeks, nights) and of seats (most, blocks, least days).
     """
-    model = MixModel(classes, crews, choices, days, short_cny)
+    model = MixModel(classes, crews, choices, days, short_cny, fronts_of(classes, crews))
     define_heads(model)
     define_flow(model)
     define_objective(model)
@@ -93,18 +96,20 @@ def define_heads(model: MixModel) -> None:
 
 
 def define_flow(model: MixModel) -> None:
-    """Positions of each group on each class it serves, and positions nobody fills, where anybody is needed."""
-    reach = {group: np.zeros(len(model.classes[0].need) if model.classes else 0, np.bool_) for group in model.crews}
+    """Positions of each front on each class it serves, and positions nobody fills, where anybody is needed."""
+    intervals = len(model.classes[0].need) if model.classes else 0
+    reach = {group: np.zeros(intervals, np.bool_) for group in model.crews}
     for choice in model.choices:
         reach[choice.group][choice.first : choice.first + len(choice.cover)] |= choice.cover > 0
     for c, queue_class in enumerate(model.classes):
-        for t in np.flatnonzero(queue_class.need > 0):
-            key = int(t)
-            model.short[c, key] = model.problem.add_variable(f"short_{c}_{key}", 0, float(queue_class.need[key]))
-        for group in queue_class.groups:
-            for t in np.flatnonzero((queue_class.need > 0) & reach[group]):
-                most = float(queue_class.need[t])
-                model.flow[group, c, int(t)] = model.problem.add_variable(f"flow_{group}_{c}_{int(t)}", 0, most)
+        for t in np.flatnonzero(queue_class.need > 0).tolist():
+            model.short[c, t] = model.problem.add_variable(f"short_{c}_{t}", 0, float(queue_class.need[t]))
+    for f, front in enumerate(model.fronts):
+        there = np.logical_or.reduce([reach[group] for group in front.groups])
+        for c in front.classes:
+            need = model.classes[c].need
+            for t in np.flatnonzero((need > 0) & there).tolist():
+                model.flow[f, c, t] = model.problem.add_variable(f"flow_{f}_{c}_{t}", 0, float(need[t]))
 
 
 def define_objective(model: MixModel) -> None:
@@ -115,34 +120,40 @@ def define_objective(model: MixModel) -> None:
     ]
     pairs += [(short, model.short_cny[c]) for (c, _), short in model.short.items()]
     pairs += [
-        (flow, HABIT_CNY_PER_POSITION * (model.classes[c].groups[group][1] - 1))
-        for (group, c, _), flow in model.flow.items()
-        if model.classes[c].groups[group][1] > 1
+        (flow, HABIT_CNY_PER_POSITION * (model.fronts[f].classes[c][1] - 1))
+        for (f, c, _), flow in model.flow.items()
+        if model.fronts[f].classes[c][1] > 1
     ]
     model.problem.setObjective(pulp.LpAffineExpression(pairs))
 
 
 def define_cover(model: MixModel) -> None:
-    """Every position of a class is filled by one of its groups or named as short."""
+    """Every position of a class is filled by one of its fronts or named as short."""
+    serving: dict[int, list[int]] = defaultdict(list)
+    for f, front in enumerate(model.fronts):
+        for c in front.classes:
+            serving[c].append(f)
     for (c, t), short in model.short.items():
-        queue_class = model.classes[c]
-        pairs = [(model.flow[g, c, t], 1.0) for g in queue_class.groups if (g, c, t) in model.flow]
-        model.row(f"cover_{c}_{t}", [*pairs, (short, 1.0)], pulp.LpConstraintEQ, float(queue_class.need[t]))
+        pairs = [(model.flow[f, c, t], 1.0) for f in serving[c] if (f, c, t) in model.flow]
+        need = float(model.classes[c].need[t])
+        model.row(f"cover_{c}_{t}", [*pairs, (short, 1.0)], pulp.LpConstraintGE, need)
 
 
 def define_presence(model: MixModel) -> None:
-    """A group fills no more positions than its people who come to work and are not on a break."""
-    asked: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
-    for (group, c, t), flow in model.flow.items():
-        asked[group, t].append((flow, 1.0 / model.classes[c].groups[group][0]))
+    """A front fills no more positions than its people who come to work and are not on a break."""
+    asked: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+    for (f, c, t), flow in model.flow.items():
+        asked[f, t].append((flow, 1.0 / model.fronts[f].classes[c][0]))
+    stands = {group: (f, speed) for f, front in enumerate(model.fronts) for group, speed in front.groups.items()}
     for choice, heads in zip(model.choices, model.heads, strict=True):
-        come = 1.0 - model.crews[choice.group].pool.unplanned_absence
+        f, speed = stands[choice.group]
+        come = speed * (1.0 - model.crews[choice.group].pool.unplanned_absence)
         for i, cover in enumerate(choice.cover.tolist()):
-            pairs = asked.get((choice.group, choice.first + i))
+            pairs = asked.get((f, choice.first + i))
             if pairs is not None and cover > 0:
                 pairs.append((heads, -come * cover))
-    for (group, t), pairs in asked.items():
-        model.row(f"presence_{group}_{t}", pairs, pulp.LpConstraintLE, 0.0)
+    for (f, t), pairs in asked.items():
+        model.row(f"presence_{f}_{t}", pairs, pulp.LpConstraintLE, 0.0)
 
 
 def define_days(model: MixModel, crew: Crew) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pulp
 from numpy.typing import NDArray
 
 from data.contracts.centre import SolverSettings
-from scheduling.mix.choices import cover_matrix
+from scheduling.mix.allot import allotted, front_supply
+from scheduling.mix.answer import supply_of
 from scheduling.mix.model import MixModel
 from scheduling.solver.answer import ANSWERED
 from scheduling.solver.pulp_door import solve
@@ -17,24 +20,29 @@ BLOCK_LIMIT_S = 5.0
 MISSING_WEIGHT = 1.5  # a seat too few leaves positions empty, a seat too many costs its price: the first is dearer
 
 
-def whole_blocks(model: MixModel, relaxed: dict[tuple[str, int], float], settings: SolverSettings) -> bool:
-    """Set the blocks to whole numbers next to their relaxed values, seats and least days kept; False without answer."""
+def whole_blocks(model: MixModel, pools: Collection[str], settings: SolverSettings) -> bool:
+    """Set the blocks of the pools to whole numbers next to their values, seats and least days kept; False if it failed.
+
+    Small: one whole number per group and day.
+    """
+    blocks = {key: variable for key, variable in model.blocks.items() if model.crews[key[0]].pool.pool in pools}
     problem = pulp.LpProblem("blocks", pulp.LpMinimize)
     twin: dict[str, pulp.LpVariable] = {}
     miss: list[tuple[pulp.LpVariable, float]] = []
-    for (group, day), variable in model.blocks.items():
+    for (group, day), variable in blocks.items():
         own = problem.add_variable(variable.name, 0, variable.upBound, pulp.LpInteger)
         twin[variable.name] = own
         under, over = (problem.add_variable(f"{side}_{group}_{day}", 0) for side in ("under", "over"))
         size = float(model.crews[group].pool.block_heads)
         miss += [(under, MISSING_WEIGHT * size), (over, size)]
-        problem.addConstraint(own + under - over == relaxed[group, day])
+        problem.addConstraint(own + under - over == float(variable.varValue))
     problem.setObjective(pulp.LpAffineExpression(miss))
     for begun, group, day in model.begun:
-        twin[begun.name] = problem.add_variable(begun.name, 0, model.blocks[group, day].upBound)
+        if (group, day) in blocks:
+            twin[begun.name] = problem.add_variable(begun.name, 0, blocks[group, day].upBound)
     for constraint in model.problem.constraints():
         kind = str(constraint.name).split("_")[0]
-        if kind in ("begin", "stay"):
+        if kind in ("begin", "stay") and all(v.name in twin for v in constraint.keys()):  # noqa: SIM118
             problem.addConstraint(
                 pulp.LpConstraint(
                     pulp.LpAffineExpression([(twin[v.name], f) for v, f in constraint.items()]),
@@ -43,19 +51,24 @@ def whole_blocks(model: MixModel, relaxed: dict[tuple[str, int], float], setting
                     -constraint.constant,
                 )
             )
-    _seats(model, problem, twin)
+    _seats(model, problem, twin, blocks)
     report = solve(problem, stage="mix", part="blocks", settings=settings, limit_s=BLOCK_LIMIT_S)
     if report.status not in ANSWERED:
         return False
-    for variable in model.blocks.values():
+    for variable in blocks.values():
         variable.varValue = float(round(twin[variable.name].varValue))
     return True
 
 
-def _seats(model: MixModel, problem: pulp.LpProblem, twin: dict[str, pulp.LpVariable]) -> None:
+def _seats(
+    model: MixModel,
+    problem: pulp.LpProblem,
+    twin: dict[str, pulp.LpVariable],
+    blocks: dict[tuple[str, int], pulp.LpVariable],
+) -> None:
     """Blocks of a pool on a day stay within its seats, as `define_seats` says of the heads."""
     by_pool: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = {}
-    for (group, day), variable in model.blocks.items():
+    for (group, day), variable in blocks.items():
         pool = model.crews[group].pool
         if pool.max_heads > 0 or not model.crews[group].named:
             by_pool.setdefault((pool.pool, day), []).append((twin[variable.name], float(pool.block_heads)))
@@ -67,11 +80,11 @@ def _seats(model: MixModel, problem: pulp.LpProblem, twin: dict[str, pulp.LpVari
         problem.addConstraint(row)
 
 
-def settle(model: MixModel, intervals: int) -> None:
+def settle(model: MixModel, intervals: int, settings: SolverSettings) -> None:
     """Turn the values in the variables into ones that keep every row exactly; little is lost when they nearly did.
 
-    Heads of called seats are scaled to their blocks, heads of people down to their limits; flow down to the people
-    present and to the need, then the room left fills what is short, dearest class first. O(variables).
+    Heads of called seats are scaled to their blocks, heads of people down to their limits; then who answers what is
+    found anew for these heads, dearest shortage first. O(variables).
     """
     heads = np.array([max(0.0, v.varValue or 0.0) for v in model.heads])
     heads = _within_limits(model, _in_blocks(model, heads))
@@ -81,10 +94,11 @@ def settle(model: MixModel, intervals: int) -> None:
         before = model.blocks.get((group, day - 1))
         earlier = 0.0 if before is None else float(before.varValue)
         begun.varValue = max(0.0, float(model.blocks[group, day].varValue) - earlier)
-    flow, short = _flow_within(model, heads, intervals)
-    place = {group: i for i, group in enumerate(model.crews)}
-    for (group, c, t), variable in model.flow.items():
-        variable.varValue = float(flow[place[group], c, t])
+    flow = allotted(model, front_supply(model, supply_of(model, heads, intervals)), settings)
+    for (f, c, t), variable in model.flow.items():
+        variable.varValue = float(flow[f, c, t])
+    need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
+    short = np.maximum(need - flow.sum(axis=0), 0.0)
     for (c, t), variable in model.short.items():
         variable.varValue = float(short[c, t])
 
@@ -104,43 +118,17 @@ def _in_blocks(model: MixModel, heads: Floats) -> Floats:
 
 
 def _within_limits(model: MixModel, heads: Floats) -> Floats:
-    """Heads of own people scaled down by group where a limit is passed by a hair."""
+    """Heads of own people scaled down, row by row, where they pass a limit: what a row gives up eases the others."""
     index = {variable: i for i, variable in enumerate(model.heads)}
-    group_of = [choice.group for choice in model.choices]
-    factor = dict.fromkeys(model.crews, 1.0)
+    kept = heads.copy()
     for constraint in model.problem.constraints():
         if constraint.sense != pulp.LpConstraintLE or not str(constraint.name).startswith(model.people_rows):
             continue
         at = [index[variable] for variable in constraint.keys() if variable in index]  # noqa: SIM118
-        if not at or not model.crews[group_of[at[0]]].internal:
+        if not at or not model.crews[model.choices[at[0]].group].internal:
             continue
-        used = float(heads[at] @ np.array([constraint.get(model.heads[i], 0.0) for i in at]))
+        used = float(kept[at] @ np.array([constraint.get(model.heads[i], 0.0) for i in at]))
         limit = -float(constraint.constant)
         if used > limit:
-            factor[group_of[at[0]]] = min(factor[group_of[at[0]]], max(limit, 0.0) / used)
-    return np.asarray(heads * np.array([factor[group] for group in group_of]))
-
-
-def _flow_within(model: MixModel, heads: Floats, intervals: int) -> tuple[Floats, Floats]:
-    groups = list(model.crews)
-    place = {group: i for i, group in enumerate(groups)}
-    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
-    supply = cover_matrix(model.choices, heads, groups, intervals) * come[:, None]
-    slow = np.array([[1.0 / c.groups[g][0] if g in c.groups else 0.0 for c in model.classes] for g in groups])
-    flow = np.zeros((len(groups), len(model.classes), intervals))
-    for (group, c, t), variable in model.flow.items():
-        flow[place[group], c, t] = max(0.0, variable.varValue or 0.0)
-    used = np.einsum("gct,gc->gt", flow, slow)
-    flow *= np.minimum(1.0, np.divide(supply, used, out=np.ones_like(used), where=used > 0))[:, None, :]
-    need = np.array([c.need for c in model.classes])
-    filled = flow.sum(axis=0)
-    flow *= np.minimum(1.0, np.divide(need, filled, out=np.ones_like(filled), where=filled > 0))[None, :, :]
-    short = np.maximum(need - flow.sum(axis=0), 0.0)
-    room = np.maximum(supply - np.einsum("gct,gc->gt", flow, slow), 0.0)
-    for c in np.argsort([-price for price in model.short_cny], kind="stable"):
-        for g in np.flatnonzero(slow[:, c] > 0):
-            more = np.minimum(short[c], room[g] / slow[g, c])
-            flow[g, c] += more
-            short[c] -= more
-            room[g] -= more * slow[g, c]
-    return flow, np.maximum(short, 0.0)
+            kept[at] *= max(limit, 0.0) / used
+    return kept

@@ -7,83 +7,98 @@ from dataclasses import replace
 
 from data.contracts.centre import SolverSettings
 from data.contracts.plan import SolveReport, SolveStatus
-from scheduling.mix.coarse import relax_coarse
 from scheduling.mix.model import MixModel
 from scheduling.mix.settle import settle, whole_blocks
-from scheduling.solver.answer import Ended, report_of
-from scheduling.solver.matrix import Matrix, matrix_of
+from scheduling.solver.answer import Ended, Floats, report_of
+from scheduling.solver.first_order import FirstOrder, Walk
+from scheduling.solver.matrix import matrix_of
+from scheduling.solver.prices import price_bound, raised
 from scheduling.solver.pulp_door import solve
-from scheduling.solver.relaxation import Relaxed, relax
 
 SMALL_COLUMNS = 12_000
-COARSE_LEAST_S = 8.0
-FIRST_SHARE = 0.65  # of the time: the rest is for the second relaxation, with the blocks whole
-BOUND_TOLERANCE = 2e-3  # of the first relaxation: measured, the bound loses 0.2 %
-PLAN_TOLERANCE = 4e-3  # of the second: settling repairs what it breaks
+ROUND_STEPS = 2_000
+MOST_ROUNDS = 6
+CLOSE = 2e-3  # gap between score and bound of the relaxation at which it is good enough; raised, the bound is closer
+AGAIN_STEPS = 2_000  # of the relaxation with all blocks whole: it starts where the one before ended
+BETWEEN_STEPS = 1_000  # of those with the blocks of some pools whole
+FIRST_SHARE = 0.6  # of the time limit
 
 
 def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, intervals: int) -> SolveReport:
     """Leave the best plan found in the variables and report objective, bound and gap.
 
     Small models, and all under CBC: solved as they are. Large ones: relaxed (its row prices give the bound), the blocks
-    of seats made whole, relaxed again with these blocks if time allows, settled so that every row holds exactly. When
-    the first relaxation takes too long, the model is relaxed on whole hours instead: a weaker plan and bound, in time.
+    of seats made whole, relaxed again with these blocks from there, settled so that every row holds exactly. Steps are
+    counted, not timed, so that the same input gives the same plan on any machine; the clock is a safety net, and when
+    it strikes the note of the report says so.
     """
     started = time.perf_counter()
     if settings.backend != "highs" or len(model.heads) + len(model.flow) + len(model.short) <= SMALL_COLUMNS:
         return solve(model.problem, stage="mix", part="", settings=settings, limit_s=limit_s)
     matrix = matrix_of(model.problem)
-    first, note = _tried(matrix, settings, limit_s * FIRST_SHARE, BOUND_TOLERANCE)
-    took_s = time.perf_counter() - started
-    if first is None:
-        first, coarse_note = _tried(matrix, settings, max(limit_s - took_s, COARSE_LEAST_S), 0.0, model)
-        note = "; ".join(n for n in ("planned on whole hours for want of time", note, coarse_note) if n)
-    left_s = limit_s - _since(started)
-    if first is None or not _settled(model, matrix, first, settings, left_s, intervals):
-        report = solve(model.problem, stage="mix", part="", settings=settings, limit_s=max(left_s, 1.0))
-        return replace(report, note="; ".join(n for n in (note, report.note) if n), seconds=_since(started))
+    method = FirstOrder(matrix)
+    first, note = _relaxed(method, limit_s * FIRST_SHARE)
+    bound = max(price_bound(matrix, prices) for prices in (first.prices, raised(matrix, first.prices)))
+    _set(model, first.values)
+    note = _joined(note, _made_whole(model, method, first, settings, limit_s - _since(started)))
+    settle(model, intervals, settings)
     objective = float(model.problem.objective.value())
-    ended = Ended(SolveStatus.FEASIBLE, first.bound, "highs", note)
+    ended = Ended(SolveStatus.FEASIBLE, bound, "first order and highs", note)
     report = report_of("mix", "", ended, objective=objective, seconds=_since(started))
     within = report.gap is not None and report.gap <= settings.gap
     return replace(report, status=SolveStatus.OPTIMAL if within else SolveStatus.FEASIBLE)
 
 
-def _settled(
-    model: MixModel, matrix: Matrix, first: Relaxed, settings: SolverSettings, spare_s: float, intervals: int
-) -> bool:
-    """Make the blocks whole, relax again if `spare_s` allows, settle. False when no whole blocks were found."""
+def _relaxed(method: FirstOrder, limit_s: float) -> tuple[Walk, str]:
+    """The model with whole columns free, near its optimum, and a note when the time was up before."""
+    matrix, started = method.matrix, time.perf_counter()
+    walk: Walk | None = None
+    for _ in range(MOST_ROUNDS):
+        walk = method.walk(matrix.lower, matrix.upper, ROUND_STEPS, walk, limit_s - _since(started))
+        score = matrix.score(walk.values)
+        if abs(score - price_bound(matrix, walk.prices)) <= CLOSE * abs(score):
+            return walk, ""
+        if _since(started) >= limit_s:
+            return walk, "time is up: relaxed roughly"
+    assert walk is not None
+    return walk, ""
+
+
+def _made_whole(model: MixModel, method: FirstOrder, walk: Walk, settings: SolverSettings, limit_s: float) -> str:
+    """Whole blocks in the variables and all else as good as it can be with them; a note when something went wrong.
+
+    Pools with large blocks come first: what their rounding adds or lacks, those with small blocks then make up for.
+    """
+    started, notes = time.perf_counter(), []
     columns = model.problem.variables()
-    for variable, value in zip(columns, first.values.tolist(), strict=True):
+    place = {variable: j for j, variable in enumerate(columns)}
+    lower, upper = method.matrix.lower.copy(), method.matrix.upper.copy()
+    pools = {model.crews[group].pool.pool: model.crews[group].pool.block_heads for group, _ in model.blocks}
+    sizes = sorted(set(pools.values()), reverse=True)
+    for size in sizes:
+        chosen = {name for name, block in pools.items() if block == size}
+        if not whole_blocks(model, chosen, settings):
+            notes.append("no whole blocks were found for " + ", ".join(sorted(chosen)))
+        for (group, _), variable in model.blocks.items():
+            if model.crews[group].pool.pool in chosen:
+                lower[place[variable]] = upper[place[variable]] = round(variable.varValue)
+        steps = AGAIN_STEPS if size == sizes[-1] else BETWEEN_STEPS
+        walk = method.walk(lower, upper, steps, walk, limit_s - _since(started))
+        if walk.steps < steps:
+            notes.append("time is up: planned roughly for whole blocks")
+        _set(model, walk.values)
+    for variable in model.blocks.values():
+        variable.varValue = float(round(variable.varValue))
+    return _joined(*dict.fromkeys(notes))
+
+
+def _set(model: MixModel, values: Floats) -> None:
+    for variable, value in zip(model.problem.variables(), values.tolist(), strict=True):
         variable.varValue = value
-    relaxed = {key: float(variable.varValue) for key, variable in model.blocks.items()}
-    if model.blocks and not whole_blocks(model, relaxed, settings):
-        return False
-    if model.blocks and spare_s > 0:
-        place = {variable: j for j, variable in enumerate(columns)}
-        lower, upper = matrix.lower.copy(), matrix.upper.copy()
-        for variable in model.blocks.values():
-            lower[place[variable]] = upper[place[variable]] = variable.varValue
-        second, _ = _tried(replace(matrix, lower=lower, upper=upper), settings, spare_s, PLAN_TOLERANCE)
-        if second is not None:
-            for variable, value in zip(columns, second.values.tolist(), strict=True):
-                variable.varValue = value
-            for variable in model.blocks.values():
-                variable.varValue = round(variable.varValue)
-    settle(model, intervals)
-    return True
 
 
-def _tried(
-    matrix: Matrix, settings: SolverSettings, limit_s: float, tolerance: float, coarse: MixModel | None = None
-) -> tuple[Relaxed | None, str]:
-    """A relaxation of the model, or of its `coarse` twin, and what went wrong."""
-    try:
-        if coarse is not None:
-            return relax_coarse(coarse, matrix, settings, limit_s), ""
-        return relax(matrix, settings, limit_s, tolerance), ""
-    except (RuntimeError, ValueError, MemoryError) as error:
-        return None, f"the relaxation failed: {error}"
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
 
 
 def _since(started: float) -> float:
