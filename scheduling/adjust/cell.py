@@ -74,9 +74,9 @@ def read_cell(text: str, date: pd.Timestamp, centre: Centre) -> Cell:
     pattern = centre.shifts.get(code)
     faults: list[Fault] = []
     start, end = (_instant(said.get(name), centre.zone, name, faults) for name in ("start", "end"))
-    if pattern is None and (start is None or end is None) and not faults:
+    if pattern is None and not faults:
         faults.append(
-            _fault("edit.unknown_shift", "there is no shift {shift}", "Choose one of {known}, or say start and end.",
+            _fault("edit.unknown_shift", "there is no shift {shift}", "Choose one of {known}; start and end may differ from the pattern's.",
                    shift=code, known=", ".join(centre.shifts))
         )  # fmt: skip
     if faults:

@@ -169,6 +169,12 @@ def test_an_edit_that_makes_a_breach_worse_is_blamed():
         ("A17|2026-11-02", {"shift": "late"}, {"shift": "day"}, "edit.stale"),
         ("Z9|2026-11-02", {"shift": ""}, {"shift": "day"}, "edit.stale"),
         ("A17|2026-11-02", {"shift": "early"}, {"shift": "x"}, "edit.unknown_shift"),
+        (
+            "A17|2026-11-02",
+            {"shift": "early"},
+            {"shift": "x", "start": "2026-11-02T09:00", "end": "2026-11-02T17:00"},
+            "edit.unknown_shift",
+        ),
         ("A17|2026-11-02", {"shift": "early"}, "no json", "edit.json"),
         ("A17|2026-11-02", {"shift": "early"}, {"shift": "day", "start": "noon"}, "edit.time"),
         ("A17|2026-11-02", {"shift": "early"}, {"shift": "day", "end": "2026-11-02T09:00"}, "edit.span"),
