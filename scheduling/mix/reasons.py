@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pulp
 from numpy.typing import NDArray
 
-from scheduling.clock import day_numbers, week_numbers
-from scheduling.mix.choices import Choice
 from scheduling.mix.crew import Crew
 from scheduling.mix.demand import QueueClass
 from scheduling.mix.model import MixModel
@@ -19,6 +18,15 @@ NO_SHIFT = "no shift pattern covers this time"
 NO_PRICE = "has no rate"
 TOO_LITTLE = "less than one more shift is worth"
 EASE = 1e-6
+SAID = {  # kind of row in the model -> what a planner reads; of several that bind, the first
+    "day": "everybody of {group} is on shift",
+    "week": "contract hours of {group} are used up",
+    "night": "everybody of {group} who may work at night does",
+    "nights": "nights in a row of {group} are used up",
+    "rest": "rest between shifts of {group}",
+    "row": "days in a row of {group} are used up",
+    "carried": "days in a row of {group} are used up",
+}
 
 
 class Limits:
@@ -27,17 +35,16 @@ class Limits:
     def __init__(self, model: MixModel, heads: Floats) -> None:
         self.model = model
         self.heads = heads
-        self.by_group: dict[str, list[tuple[Choice, float]]] = {}
-        for choice, count in zip(model.choices, heads.tolist(), strict=True):
-            self.by_group.setdefault(choice.group, []).append((choice, count))
-        self.weeks = week_numbers(day_numbers(model.days))
+        self.of_group: dict[str, list[int]] = {}
+        for i, choice in enumerate(model.choices):
+            self.of_group.setdefault(choice.group, []).append(i)
+        self.binding = self._binding()
         self.known: dict[tuple[str, frozenset[int]], str] = {}
         self.full_pools = self._full_pools()
         self.at: dict[tuple[str, int], frozenset[int]] = {}
-        self.span: dict[str, frozenset[int]] = {}
-        for group, booked in self.by_group.items():
+        for group, booked in self.of_group.items():
             days: dict[int, set[int]] = {}
-            for choice, _ in booked:
+            for choice in (model.choices[i] for i in booked):
                 for t in range(choice.first, choice.first + len(choice.cover)):
                     days.setdefault(t, set()).add(choice.day)
             self.at.update({(group, t): frozenset(found) for t, found in days.items()})
@@ -64,27 +71,33 @@ class Limits:
         return self.known[key]
 
     def _used_up(self, crew: Crew, days: Sequence[int]) -> str:
-        """The first limit that binds on all the days whose shifts reach the interval."""
-        booked = self.by_group[crew.group]
+        """The limit that keeps one more head from every shift of the days that reach the interval."""
         if all((crew.pool.pool, day) in self.full_pools for day in days):
             return f"all seats of {crew.pool.pool} are called"
         if not crew.named:
             return TOO_LITTLE
-        if all(self._heads(booked, [day]) >= crew.people(day, day) - 1.0 + EASE for day in days):
-            return f"everybody of {crew.group} is on shift"
-        if all(self._week_full(crew, booked, day) for day in days):
-            return f"contract hours of {crew.group} are used up"
-        return TOO_LITTLE
-
-    def _heads(self, booked: Sequence[tuple[Choice, float]], days: Sequence[int]) -> float:
         wanted = set(days)
-        return sum(count for choice, count in booked if choice.day in wanted)
+        met = [self.binding[i] for i in self.of_group[crew.group] if self.model.choices[i].day in wanted]
+        if not all(met):
+            return TOO_LITTLE
+        kinds = list(SAID)
+        often = max(kinds, key=lambda kind: (sum(kind in found for found in met), -kinds.index(kind)))
+        return SAID[often].format(group=crew.group)
 
-    def _week_full(self, crew: Crew, booked: Sequence[tuple[Choice, float]], day: int) -> bool:
-        days = np.flatnonzero(self.weeks == self.weeks[day])
-        hours = sum(count * choice.paid_h for choice, count in booked if days[0] <= choice.day <= days[-1])
-        least = min(choice.paid_h for choice, _ in booked)
-        return hours > crew.hours(int(days[0]), int(days[-1])) - least + EASE
+    def _binding(self) -> list[set[str]]:
+        """For every choice the kinds of rows that leave no room for one more head on it. O(nonzeros of these rows)."""
+        place = {variable: i for i, variable in enumerate(self.model.heads)}
+        found: list[set[str]] = [set() for _ in self.model.choices]
+        for constraint in self.model.problem.constraints():
+            kind = str(constraint.name).split("_", maxsplit=1)[0]
+            if kind not in SAID or constraint.sense != pulp.LpConstraintLE:
+                continue
+            pairs = [(place[variable], factor) for variable, factor in constraint.items() if variable in place]
+            room = -float(constraint.constant) - sum(factor * self.heads[i] for i, factor in pairs)
+            for i, factor in pairs:
+                if room < factor - EASE:
+                    found[i].add(kind)
+        return found
 
     def _full_pools(self) -> set[tuple[str, int]]:
         """Pools and days on which not one more block fits under the seats of the pool."""

@@ -132,7 +132,9 @@ def test_nights_are_for_those_who_may() -> None:
     made = centre(
         [queue("calls")], [pool("own")], {"home": ("own", {"calls": 1.0})}, people, [pattern("N", 22)], days=2
     )
-    assert plan(made, {"calls": 5.0}).mix["positions"].max() == pytest.approx(2.0)
+    answer = plan(made, {"calls": 5.0})
+    assert answer.mix["positions"].max() == pytest.approx(2.0)
+    assert "everybody of home who may work at night does" in set(answer.shortage["reason"])
 
 
 def test_contract_hours_bind_over_the_week() -> None:
@@ -151,7 +153,26 @@ def test_rest_keeps_late_people_from_the_next_morning() -> None:
         [pattern("L", 14), pattern("E", 6)], days=2,
     )  # fmt: skip
     asked = [0.0] * 14 + [4.0] * 8 + [0.0] * 2 + [0.0] * 6 + [4.0] * 8 + [0.0] * 10
-    assert plan(made, {"calls": asked}).mix["positions"].sum() == pytest.approx(4 * 8.0)
+    answer = plan(made, {"calls": asked})
+    assert answer.mix["positions"].sum() == pytest.approx(4 * 8.0)
+    assert set(answer.shortage["reason"]) <= {"rest between shifts of home", "everybody of home is on shift"}
+    assert "rest between shifts of home" in set(answer.shortage["reason"])
+
+
+def test_days_in_a_row_and_nights_in_a_row_are_named_when_they_bind() -> None:
+    made = centre(
+        [queue("calls")], [pool("own")], {"home": ("own", {"calls": 1.0})},
+        [agents("home", 2, week_h=60.0, days_before=5)], [pattern("D", 9, 4)], days=3,
+    )  # fmt: skip
+    assert set(plan(made, {"calls": [x / 2 for x in OFFICE]}).shortage["reason"]) >= {
+        "days in a row of home are used up"
+    }
+    made = centre(
+        [queue("calls")], [pool("own")], {"home": ("own", {"calls": 1.0})}, [agents("home", 2, week_h=60.0)],
+        [pattern("N", 22, 4)], days=6,
+    )  # fmt: skip
+    asked = [2.0] * 2 + [0.0] * 20 + [2.0] * 2
+    assert "nights in a row of home are used up" in set(plan(made, {"calls": asked}).shortage["reason"])
 
 
 def test_unused_contract_hours_are_told() -> None:
