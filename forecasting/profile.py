@@ -42,6 +42,8 @@ def _or_even(row: FloatArray, other: FloatArray) -> FloatArray:
 
 def _smoothed(row: FloatArray, is_open: BoolArray) -> FloatArray:
     """Lean slots with few contacts on the mean of themselves and their open neighbours."""
+    if len(row) < 3:
+        return row
     weight = is_open.astype(float)
     top = np.convolve(row * weight, [0.25, 0.5, 0.25], mode="same")
     bottom = np.convolve(weight, [0.25, 0.5, 0.25], mode="same")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
+from workbench.cli_backtest import backtest
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
 from workbench.i18n import N_, translate
 from workbench.settings import Settings, read_language, read_settings
@@ -237,6 +238,9 @@ def serve(
     from workbench.cli_dashboard import serve_dashboard
 
     serve_dashboard(_session(context).settings, port, address)
+
+
+app.command()(backtest)
 
 
 ANYWHERE = ("--language", "--user")  # options of all commands: typed before or after the command's name

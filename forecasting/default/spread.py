@@ -1,0 +1,111 @@
+"""Quantiles around expected counts, calibrated per week ahead on how past forecasts of the same pipeline fared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import nnls
+from scipy.special import gammainc, gammaincinv, ndtr, ndtri
+
+from data.contracts.grid import QUANTILES
+from forecasting.arrays import FloatArray, IntArray
+
+LEVELS: FloatArray = np.asarray(QUANTILES)
+LEAST = 60  # past slots, below which the default spread is used
+FEW = 2.0  # so many days of past forecasts weigh as much as the model's own quantiles
+DEFAULT_PHI, DEFAULT_ALPHA = 1.3, 0.02
+WEEK_D = 7
+FADE = 0.75  # weight of a past origin against the next one: later forecasts knew more and resemble today's
+MOST_WEEKS = 6  # later weeks share one calibration
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Variance phi mu + alpha mu^2 and the probability that stands in for each nominal level."""
+
+    phi: float
+    alpha: float
+    levels: FloatArray
+
+    def quantiles(self, mean: FloatArray) -> FloatArray:
+        """Quantiles of counts with these means, shape (*mean.shape, levels); 0 where nothing is expected.
+
+        Negative binomial made continuous: a gamma law with its variance, moved by half a count, so that the bands of
+        small counts do not jump. Never negative, never falling along the levels. O(means x levels).
+        """
+        result = np.zeros((*mean.shape, len(self.levels)))
+        some = mean > 0
+        shape, scale = _gamma(mean[some], self.phi, self.alpha)
+        raw = gammaincinv(shape[:, None], self.levels[None, :]) * scale[:, None] - 0.5
+        result[some] = np.maximum.accumulate(np.maximum(raw, 0.0), axis=1)
+        return result
+
+
+def _gamma(mean: FloatArray, phi: float, alpha: float) -> tuple[FloatArray, FloatArray]:
+    middle = mean + 0.5
+    variance = np.maximum(phi * mean + alpha * mean**2, 0.25 * mean) + 1.0 / 12.0
+    return middle**2 / variance, variance / middle
+
+
+def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
+    """One spread per week ahead from past forecasts and what came, both (origins, days, slots); NaN unknown.
+
+    Variance by weighted non-negative least squares of squared residuals on (mu, mu^2); then each level is replaced by
+    the level that would have held at past origins (conformal), drawn to the nominal one where the past is short.
+    O(slots of the past).
+    """
+    weeks = max(-(-expected.shape[1] // WEEK_D), 1)
+    lead = np.minimum(np.arange(expected.shape[1]) // WEEK_D, MOST_WEEKS - 1)
+    known = ~np.isnan(actual) & (expected > 0.01)
+    if known.sum() < LEAST:
+        return [Spread(DEFAULT_PHI, DEFAULT_ALPHA, LEVELS)] * weeks
+    found = []
+    fade = np.broadcast_to(FADE ** np.arange(len(expected))[::-1, None, None], expected.shape)
+    for week in range(min(weeks, MOST_WEEKS)):
+        own = known & (lead == week)[None, :, None]
+        if own.sum() < LEAST:
+            own = known
+        found.append(_learned(expected[own], actual[own], fade[own], float(own.any(axis=2).sum())))
+    return found + [found[-1]] * (weeks - len(found))
+
+
+def _learned(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float) -> Spread:
+    ratio = (seen - mean) ** 2 / mean
+    weight = np.sqrt(fade) / (1.0 + 0.02 * mean)
+    rows = np.stack([np.ones_like(mean), mean], axis=1)
+    (phi, alpha), _ = nnls(rows * weight[:, None], np.minimum(ratio, np.quantile(ratio, 0.99)) * weight)
+    phi, alpha = max(float(phi), 0.3), max(float(alpha), 1e-5)
+    shape, scale = _gamma(mean, phi, alpha)
+    z = ndtri(np.clip(gammainc(shape, (seen + 0.5) / scale), 1e-9, 1.0 - 1e-9))
+    own = weighted_quantiles(z, fade, LEVELS)
+    nominal = ndtri(LEVELS)
+    trust = days / (days + FEW)
+    return Spread(phi, alpha, ndtr(trust * own + (1.0 - trust) * nominal))
+
+
+def weighted_quantiles(values: FloatArray, weight: FloatArray, levels: FloatArray) -> FloatArray:
+    """Quantiles of weighted values, straight between the middles of their weights.
+
+    >>> weighted_quantiles(np.array([3.0, 1.0, 2.0]), np.ones(3), np.array([0.5])).tolist()
+    [2.0]
+    """
+    order = np.argsort(values, kind="stable")
+    mass = np.cumsum(weight[order]) - 0.5 * weight[order]
+    return np.interp(levels, mass / weight.sum(), values[order])
+
+
+def quantiles_by_week(spreads: list[Spread], mean: FloatArray) -> FloatArray:
+    """Quantiles (days, slots, levels) of expected counts (days, slots), each day by the spread of its week ahead."""
+    parts = [
+        spreads[min(first // WEEK_D, len(spreads) - 1)].quantiles(mean[first : first + WEEK_D])
+        for first in range(0, len(mean), WEEK_D)
+    ]
+    return np.concatenate(parts)
+
+
+def actual_after(counts: FloatArray, first_day: int, origins: IntArray, horizon_d: int) -> FloatArray:
+    """What came in the `horizon_d` days from each origin, (origins, horizon_d, slots); NaN where not yet known."""
+    padded = np.concatenate([counts, np.full((horizon_d, counts.shape[1]), np.nan)])
+    parts = [padded[o - first_day : o - first_day + horizon_d] for o in origins]
+    return np.stack(parts) if parts else np.zeros((0, horizon_d, counts.shape[1]))

@@ -1,0 +1,158 @@
+"""Rolling origins on anybody's history: each model forecasts weeks that are known already; tables of the outcome."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from data.contracts.errors import Fault, RefusedInput
+from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
+from data.contracts.progress import PartMap, Progress, one_by_one, silent
+from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
+from forecasting.default.pipeline import QueueOutlook
+from forecasting.default.special import NO_DAYS, NOTHING_SPECIAL, SpecialDays
+from forecasting.slot_models import Task, forecast_by, model_names
+from forecasting.wall_clock import QueueLabels, interval_of, labels, split_labels
+
+BATCH = 16  # queues handed out at a time: memory does not grow with their number
+LOSS_LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+LOSS_AT = tuple(QUANTILES.index(level) for level in LOSS_LEVELS)
+AT = {level: QUANTILES.index(level) for level in QUANTILES}
+
+
+@dataclass(frozen=True)
+class QueueDays:
+    """Special and shut days of a queue; `*` in a mapping of these stands for all queues."""
+
+    special: SpecialDays = NOTHING_SPECIAL
+    shut: IntArray = field(default_factory=lambda: NO_DAYS)
+
+
+@dataclass(frozen=True)
+class QueueTrial:
+    """One queue to be rolled over its origins; pure and picklable."""
+
+    labels: QueueLabels
+    origins: tuple[int, ...]
+    horizon_d: int
+    models: tuple[str, ...]
+    days: QueueDays
+    with_forecasts: bool
+
+
+@dataclass(frozen=True)
+class QueueRolled:
+    """Sums of errors (one row per origin and model), forecasts of open slots, and what to mind, of one queue."""
+
+    queue: str
+    sums: pd.DataFrame
+    forecasts: pd.DataFrame
+    warnings: tuple[str, ...]
+
+
+def last_origins(history: pd.DataFrame, number: int, horizon_d: int) -> list[int]:
+    """The last `number` origins, `horizon_d` days apart, whose horizon ends with the history, as day numbers."""
+    end = int((history["timestamp"].max() - pd.Timestamp(0)).days) + 1
+    return [end - horizon_d * back for back in range(number, 0, -1)]
+
+
+def roll(
+    history: pd.DataFrame,
+    origins: Sequence[int],
+    horizon_d: int,
+    models: Sequence[str],
+    days: Mapping[str, QueueDays] | None = None,
+    *,
+    with_forecasts: bool = True,
+    progress: Progress = silent,
+    place: PartMap = one_by_one,
+) -> Iterator[QueueRolled]:
+    """Every queue of a history (queue, timestamp, offered) over all origins, one after the other as they are done.
+
+    An origin is the first forecast day; only rows before it are used. `days` holds the special and shut days per queue
+    (`*`: all others). Memory does not grow with the number of queues. O(queues x origins x models) forecasts.
+    """
+    unknown = [name for name in models if name not in model_names()]
+    if unknown:
+        values = {"unknown": ", ".join(unknown), "known": ", ".join(model_names())}
+        raise RefusedInput([Fault("backtest.model", "there is no model {unknown}", values, "Choose from {known}.")])
+    known = days or {}
+    parts = [
+        QueueTrial(part, tuple(origins), horizon_d, tuple(models), known.get(part.queue, known.get("*", QueueDays())),
+                   with_forecasts)
+        for part in split_labels(history, interval_of(history))
+    ]  # fmt: skip
+    done = 0
+    for first in range(0, len(parts), BATCH):
+        for answer in place(roll_queue, parts[first : first + BATCH]):
+            done += 1
+            progress(done / len(parts), f"backtest {answer.queue}")
+            yield answer
+
+
+def roll_queue(trial: QueueTrial) -> QueueRolled:
+    """One queue over all origins and models; an origin without history before it is left out with a warning."""
+    rows, tables, notes = [], [], []
+    if trial.labels.repeated:
+        notes.append(f"{trial.labels.queue}: {trial.labels.repeated} labels are there more than once; "
+                     "their mean is used")  # fmt: skip
+    for origin in trial.origins:
+        history = trial.labels.before(origin, trial.days.shut)
+        if history is None:
+            notes.append(f"{trial.labels.queue}: no history before {date_of(origin).date()}; not forecast")
+            continue
+        actual = trial.labels.grid(origin, origin + trial.horizon_d, trial.days.shut)
+        ahead = np.arange(origin, origin + trial.horizon_d, dtype=np.int64)
+        open_slot = history.open[weekdays(ahead)] & ~np.isin(ahead, trial.days.shut)[:, None]
+        scale = naive_scale(history.offered)
+        for model in trial.models:
+            before = sum(os.times()[:4])
+            outlook = forecast_by(model, Task(history, trial.horizon_d, trial.days.special, trial.days.shut))
+            seconds = sum(os.times()[:4]) - before
+            note = "; ".join(outlook.notes)
+            rows.append({"queue": trial.labels.queue, "origin": origin, "model": model,
+                         **_sums(outlook, actual, open_slot, scale), "seconds": seconds, "note": note})  # fmt: skip
+            notes += [f"{trial.labels.queue}, {date_of(origin).date()}, {model}: {note}"] if note else []
+            if trial.with_forecasts:
+                tables.append(_told(trial.labels.queue, origin, model, outlook, open_slot))
+    forecasts = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return QueueRolled(trial.labels.queue, pd.DataFrame(rows), forecasts, tuple(dict.fromkeys(notes)))
+
+
+def naive_scale(counts: FloatArray) -> float:
+    """Mean absolute change against the same slot a week before: what MASE is measured in; NaN when unknown."""
+    change = np.abs(counts[7:] - counts[:-7])
+    known = ~np.isnan(change)
+    return float(change[known].mean()) if known.any() else float("nan")
+
+
+def _sums(outlook: QueueOutlook, actual: FloatArray, open_slot: BoolArray, scale: float) -> dict[str, float]:
+    """Sums over the scored slots (open, and with a row in the file), from which every measure follows."""
+    scored = ~np.isnan(actual) & open_slot
+    truth, mean, bands = actual[scored], outlook.mean[scored], outlook.quantiles[scored]
+    error = mean - truth
+    over = truth[:, None] - bands[:, LOSS_AT]
+    levels = np.asarray(LOSS_LEVELS)
+    loss = 2.0 * np.maximum(levels * over, (levels - 1.0) * over).mean(axis=1)
+    return {
+        "slots": float(scored.sum()),
+        "offered": float(truth.sum()),
+        "abs_error": float(np.abs(error).sum()),
+        "error": float(error.sum()),
+        "naive_error": scale * float(scored.sum()),
+        "inside_80": float(((truth >= bands[:, AT[0.1]]) & (truth <= bands[:, AT[0.9]])).sum()),
+        "inside_95": float(((truth >= bands[:, AT[0.025]]) & (truth <= bands[:, AT[0.975]])).sum()),
+        "loss": float(loss.sum()),
+    }
+
+
+def _told(queue: str, origin: int, model: str, outlook: QueueOutlook, open_slot: BoolArray) -> pd.DataFrame:
+    """Forecast rows of the open slots."""
+    stamps = labels(outlook.days, outlook.mean.shape[1])[open_slot]
+    bands = dict(zip(QUANTILE_COLUMNS, outlook.quantiles[open_slot].T, strict=True))
+    named = {"queue": queue, "origin": str(date_of(origin).date()), "timestamp": stamps, "model": model}
+    return pd.DataFrame({**named, "mean": outlook.mean[open_slot], **bands})
