@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from workbench.i18n import N_, catalogue, translate
@@ -31,7 +32,14 @@ NOTES = (
     N_("lead time of {pool}"),
     N_("all seats of {pool} are called"),
     N_("everybody of {group} is on shift"),
-    N_("less than one more shift is worth"),
+    N_("less than one more shift is worth"), N_("everybody of {group} who may work at night does"),
+    N_("nights in a row of {group} are used up"), N_("rest between shifts of {group}"),
+    N_("days in a row of {group} are used up"), N_("no group may serve the queue"),
+    N_("no shift pattern covers this time"), N_("{group}: no shift pattern covers this time"),
+    N_("{pool} has no people"), N_("recorded outage"),
+    # scheduling.shifts and scheduling.roster
+    N_("the time limit ended the search: another run may answer otherwise"),
+    N_("the relaxation was not solved in time"), N_("bound by the relaxation, names by exchanges"),
     # what a run is doing, and stages and answers of solvers
     N_("forecast"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
     N_("reading history"), N_("events {queue}"), N_("models {queue}"), N_("bands"), N_("forecast made"),
@@ -72,9 +80,24 @@ def told_note(note: str, language: str) -> str:
     """
     if language == "en" or not note:
         return note
-    _ = translate(language)
-    parts = note.split("; ")
-    return _("; ").join(_told(part, language) for part in parts) if len(parts) > 1 else _told(note, language)
+    whole = _told(note, language)
+    if whole != note or "; " not in note:
+        return whole
+    return translate(language)("; ").join(_told(part, language) for part in note.split("; "))
+
+
+def told_warnings(warnings: Iterable[str], language: str) -> list[str]:
+    """Warnings in the reader's language, each said once: what several queues or groups share names them all.
+
+    >>> told_warnings(["vip: no history", "app: no history", "Mind the gap."], "en")
+    ['vip, app: no history', 'Mind the gap.']
+    """
+    about: dict[str, list[str]] = {}
+    for warning in warnings:
+        subject, colon, rest = warning.partition(": ")
+        shared = colon and " " not in subject
+        about.setdefault(f": {rest}" if shared else warning, []).append(subject if shared else "")
+    return [told_note(", ".join(dict.fromkeys(subjects)) + rest, language) for rest, subjects in about.items()]
 
 
 def told_rules(reason: str, language: str) -> str:
@@ -104,7 +127,8 @@ def _told(note: str, language: str) -> str:
     for pattern, template in _templates(language):
         found = pattern.fullmatch(note)
         if found:
-            return template.format(**found.groupdict())
+            words = translate(language)
+            return template.format(**{name: words(value) for name, value in found.groupdict().items()})
     return note
 
 
@@ -117,7 +141,7 @@ def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
         fields = re.findall(r"\{(\w+)[^{}]*\}", english) if isinstance(english, str) else []
         if not fields or len(set(fields)) != len(fields):
             continue
-        pattern = re.sub(_FIELD, r"(?P<\1>.+?)", re.escape(english).replace("\\ ", " "))
+        pattern = re.sub(_FIELD, r"(?P<\1>[^;]+?)", re.escape(english).replace("\\ ", " "))
         plain = re.sub(r"\{(\w+)[^{}]*\}", r"{\1}", told)
         made.append((len(re.sub(r"\{[^{}]*\}", "", english)), re.compile(pattern), plain))
     return [(pattern, told) for length, pattern, told in sorted(made, key=lambda m: -m[0]) if length >= 8]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.i18n import translate
+from workbench.phrases import told_note, told_warnings
 from workbench.summary import Summary
 
 MOST_WARNINGS = 5
@@ -20,7 +21,7 @@ def told_summary(summary: Summary, language: str) -> list[str]:
         "",
         *_service(summary, _),
         "",
-        *_limits(summary, _),
+        *_limits(summary, language, _),
     ]
 
 
@@ -81,7 +82,7 @@ def _share(value: float | None) -> str:
     return "      -  " if value is None else f"{value:>8.1%} "
 
 
-def _limits(summary: Summary, _: Callable[[str], str]) -> list[str]:
+def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
     lines = []
     if summary.short_h > 0.05:
         lines.append(_("Short: {hours} position hours nobody can fill").format(hours=f"{summary.short_h:,.1f}"))
@@ -100,12 +101,12 @@ def _limits(summary: Summary, _: Callable[[str], str]) -> list[str]:
                 count=len(summary.reports),
                 proven=sum(report.status == "optimal" for report in summary.reports),
                 gap=f"{widest.gap:.1%}",
-                stage=widest.stage,
+                stage=told_note(widest.stage, language),
                 part=widest.part,
-                status=widest.status,
+                status=told_note(widest.status, language),
             )
         )
-    warnings = summary.stored.plan.warnings
+    warnings = told_warnings(summary.stored.plan.warnings, language)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
         lines.append(_("... and {count} more warnings").format(count=len(warnings) - MOST_WARNINGS))

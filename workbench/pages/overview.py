@@ -13,6 +13,7 @@ from workbench.figures.staffing import shortage_hours
 from workbench.figures.totals import Totals
 from workbench.pages import pieces
 from workbench.pages.pieces import plain
+from workbench.phrases import told_warnings
 from workbench.state import View
 
 
@@ -314,6 +315,6 @@ def _solvers(view: View) -> None:
 def _warnings(view: View) -> None:
     """What the stages want the planner to know."""
     _ = view.display.words
-    rows = pd.DataFrame({"warning": [view.display.told(warning) for warning in view.stored.plan.warnings]})
+    rows = pd.DataFrame({"warning": told_warnings(view.stored.plan.warnings, view.display.language)})
     columns = {"warning": pieces.words(_("What the stages warn of"))}
     pieces.table(rows, columns, "warning_table", empty=_("Nothing: every stage went as it should."))
