@@ -83,7 +83,8 @@ def told_note(note: str, language: str) -> str:
     whole = _told(note, language)
     if whole != note or "; " not in note:
         return whole
-    return translate(language)("; ").join(_told(part, language) for part in note.split("; "))
+    _ = translate(language)
+    return _("; ").join(_told(part, language) for part in note.split("; "))
 
 
 def told_warnings(warnings: Iterable[str], language: str) -> list[str]:
