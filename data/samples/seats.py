@@ -107,14 +107,14 @@ LIMITS: Rows = [
 def skill_rows(template: Template) -> Rows:
     """Which group serves which queue: group, pool, site, queue, priority, proficiency.
 
-    Own people are a little slower on queues that are not their first or second.
+    Own people are a little slower on work that is not their daily one (`~` in `served_by`).
     """
     rows: Rows = []
     for group, (pool, site, proficiency) in GROUPS.items():
         for queue in template.queues:
             served = dict(item.split(":") for item in queue.served_by.split())
             if group in served:
-                priority = int(served[group])
-                slower = 0.9 if pool.startswith("internal") and priority >= 3 else 1.0
+                priority = int(served[group].rstrip("~"))
+                slower = 0.9 if served[group].endswith("~") else 1.0
                 rows.append((group, pool, site, queue.queue, priority, f"{proficiency * slower:.2f}"))
     return rows

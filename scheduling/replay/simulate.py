@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from data.contracts.centre import Centre, Queue
 
+RANKS_PER_PRIORITY = 1000
+
 
 @dataclass(frozen=True)
 class ReplayMade:
@@ -151,13 +153,17 @@ def _inside_window(forecast: pd.DataFrame, centre: Centre) -> pd.DataFrame:
 
 
 def _rooms(skills: pd.DataFrame, groups: list[str], centre: Centre) -> Rooms:
+    """Ranks: a queue's own priority goes before the group's, so that VIP and the elderly lane never wait behind a mass.
+
+    Among groups that may take the same call only the group's priority differs, so it decides there.
+    """
     names = list(centre.queues)
     rank = np.zeros((len(groups), len(names)), dtype=np.int64)
     proficiency = np.ones((len(groups), len(names)))
     for row in skills.to_dict("records"):
         if row["group"] in groups and row["queue"] in names:
             at = groups.index(row["group"]), names.index(row["queue"])
-            rank[at] = row["priority"]
+            rank[at] = centre.queues[row["queue"]].priority * RANKS_PER_PRIORITY + row["priority"]
             proficiency[at] = row["proficiency"]
     queues = [centre.queues[name] for name in names]
     return Rooms(
