@@ -7,6 +7,7 @@ import os
 import sys
 
 TARGETS = {
+    "forecast": "bench.forecast",
     "staffing": "bench.staffing",
 }
 

@@ -16,8 +16,10 @@ from forecasting.default.top_down import spread_days
 from forecasting.hygiene import clean_days
 from forecasting.models.catalogue import MODELS
 from forecasting.models.forecaster import DailySeries, ModelFailed
+from forecasting.models.prophet_slots import prophet_slots
 
-SLOW = ("prophet", "prophet_tuned", "sarimax")
+PROPHETS = ("prophet_plain", "prophet_tuned")  # on slots; `prophet` is the one on daily totals
+SLOW = ("prophet", "sarimax", *PROPHETS)
 BAND_ORIGINS, SLOW_BAND_ORIGINS = 8, 2
 LEAST_D = 28
 
@@ -36,7 +38,8 @@ class Task:
 
 def model_names() -> tuple[str, ...]:
     """All models a backtest may name, the default first."""
-    return ("default", "top_down", "seasonal_naive", *(name for name in MODELS if name != "default"))
+    own = ("default", "top_down", "seasonal_naive")
+    return (*own, *(name for name in MODELS if name not in own), *PROPHETS)
 
 
 def forecast_by(model: str, task: Task) -> QueueOutlook:
@@ -95,6 +98,11 @@ def _mean(model: str, history: QueueHistory, task: Task) -> FloatArray:
     ahead = np.arange(origin, origin + task.horizon_d, dtype=np.int64)
     if model == "seasonal_naive":
         return _naive(history, ahead, task.shut)
+    if model in PROPHETS:
+        counts = np.where(np.isin(history.days, task.shut)[:, None], np.nan, history.offered)
+        mean = prophet_slots(counts, history.days, ahead, task.special, model == "prophet_tuned")
+        running = ~np.isin(ahead, task.shut)
+        return np.where(history.open[weekdays(ahead)] & running[:, None], mean, 0.0)
     odd = task.special.holiday_mask(history.days) | task.special.event_mask(history.days)
     clean = clean_days(history, odd, np.isin(history.days, task.shut))
     totals = MODELS[model].forecast(DailySeries(history.days, clean.total), ahead)

@@ -10,6 +10,7 @@ from forecasting.default.special import NO_DAYS, SpecialDays
 from forecasting.rolling import QueueDays
 
 EVERY_QUEUE = "*"
+LONG_RUN_D = 3
 
 
 def queue_days(
@@ -39,14 +40,17 @@ def _numbers(dates: pd.Series) -> IntArray:
 
 
 def _named_days(holidays: pd.DataFrame) -> dict[str, IntArray]:
-    """First days of each holiday's runs by name, and its later days by their place: `Spring Festival +1`."""
+    """Days of each holiday by name; the days of a long run (Spring Festival) by their place in it as well.
+
+    Short runs share one effect: a second day is mostly the same holiday observed on a working day.
+    """
     found: dict[str, list[int]] = {}
     for name, own in holidays.groupby("name", sort=True):
-        last, place = -9, 0
-        for day in _numbers(own["date"]):
-            place = place + 1 if day == last + 1 else 0
-            found.setdefault(f"{name} +{place}" if place else str(name), []).append(int(day))
-            last = int(day)
+        days = _numbers(own["date"])
+        for run in np.split(days, np.flatnonzero(np.diff(days) > 1) + 1):
+            for place, day in enumerate(run):
+                told = f"{name} +{place}" if place and len(run) >= LONG_RUN_D else str(name)
+                found.setdefault(told, []).append(int(day))
     return {name: np.array(days, dtype=np.int64) for name, days in found.items()}
 
 

@@ -32,9 +32,11 @@ class AveragedDays:
     weights: dict[str, float]
 
 
-def average_days(totals: DayTotals, special: SpecialDays, origin: int, horizon_d: int) -> AveragedDays:
+def average_days(
+    totals: DayTotals, special: SpecialDays, origin: int, horizon_d: int, number: int = PAST_ORIGINS
+) -> AveragedDays:
     """Average all members at `origin`. O(origins x fits x days x columns^2)."""
-    origins = past_origins(totals, origin, horizon_d)
+    origins = past_origins(totals, origin, horizon_d, number)
     members = Members(totals, build_design(totals.days, special))
     paths = np.stack([members.at(int(o), horizon_d) for o in [*origins, origin]])
     error, volume = _errors(paths[:-1], totals, origins)
@@ -49,11 +51,11 @@ def average_days(totals: DayTotals, special: SpecialDays, origin: int, horizon_d
     return AveragedDays(_weighted(paths[-1], weights), origins, past, told)
 
 
-def past_origins(totals: DayTotals, origin: int, horizon_d: int) -> IntArray:
-    """Origins before `origin`, oldest first, with at least `LEAST_KNOWN_D` known days before them."""
+def past_origins(totals: DayTotals, origin: int, horizon_d: int, number: int = PAST_ORIGINS) -> IntArray:
+    """At most `number` origins before `origin`, oldest first, with at least `LEAST_KNOWN_D` known days before them."""
     spacing = int(np.clip(horizon_d, *SPACING_D))
     known = totals.days[~np.isnan(totals.total) & (totals.days < origin)]
-    found = [origin - spacing * back for back in range(PAST_ORIGINS, 0, -1)]
+    found = [origin - spacing * back for back in range(number, 0, -1)]
     return np.array([o for o in found if (known < o).sum() >= LEAST_KNOWN_D], dtype=np.int64)
 
 

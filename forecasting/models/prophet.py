@@ -45,7 +45,7 @@ class ProphetModel:
             return np.full(len(ahead), float(root[-1]) ** 2)
         past = pd.DataFrame({"ds": _stamps(series.days[known]), "y": root / scale})
         both = np.r_[series.days[known], ahead]
-        with _quiet():
+        with quiet():
             model = self._model(int(np.ptp(series.days[known])) + 1)
             model.fit(past, seed=self.seed)
             fitted = model.predict(pd.DataFrame({"ds": _stamps(both)}))["yhat"].to_numpy(dtype=float) * scale
@@ -75,7 +75,7 @@ def _stamps(days: IntArray) -> pd.DatetimeIndex:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Silence what the library says about itself (deprecations of pandas, lines of its sampler)."""
     loggers = [logging.getLogger(name) for name in ("prophet", "cmdstanpy")]
     before = [logger.disabled for logger in loggers]
