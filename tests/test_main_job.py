@@ -153,7 +153,7 @@ def _quick(folder: Path, **staffing: str) -> Path:
 )
 def test_the_whole_chain_runs_with_another_sizer_and_another_template(tmp_path, template, sizer, methods):
     folder = tmp_path / "own"
-    assert peakcrew(tmp_path / "var", "new", str(folder), "--template", template).returncode == 0
+    assert peakcrew(tmp_path / "var", "new", str(folder), "--history", "--template", template).returncode == 0
     _quick(folder, sizer=sizer)
     done = peakcrew(tmp_path / "var", "plan", str(folder))
     assert done.returncode == 0, done.stderr

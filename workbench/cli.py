@@ -19,7 +19,7 @@ from workbench.settings import Settings, read_language, read_settings
 
 if TYPE_CHECKING:
     from workbench.access import User
-    from workbench.desk import Desk, Imported
+    from workbench.desk import Desk, Imported, Planned
 
 SAMPLE = "shop"
 INTERRUPTED = 130  # what typer makes of Ctrl+C
@@ -108,6 +108,7 @@ def plan(
     made = desk.make_plan(user, folder, progress=session.progress(), again=again)
     if made.reused:
         session.say(N_("These inputs are planned already; the stored plan is used (make it anew with --again)."))
+    _tell_carryover(session, made)
     target = target or settings.exports / centre.name
     files = desk.export(user, made.stored.plan_id, target, settings.language)
     for line in told_summary(summarise(desk, user, made.stored.plan_id), settings.language):
@@ -123,6 +124,13 @@ def _tell_import(session: Session, imported: Imported) -> None:
             N_("The same file was imported before, at {at}."), at=imported.before.made_at.isoformat(" ", "minutes")
         )
     session.warnings(imported.warnings)
+
+
+def _tell_carryover(session: Session, made: Planned) -> None:
+    from workbench.summary_text import told_carryover
+
+    for line in told_carryover(len(made.carried), made.dropped, session.settings.language):
+        say(line)
 
 
 @app.command("import")
@@ -167,6 +175,7 @@ def nightly(context: typer.Context, folder: Folder) -> None:
         _tell_import(session, imported)
     if night.planned.reused:
         session.say(N_("Nothing has changed since plan {plan}."), plan=night.planned.stored.plan_id)
+    _tell_carryover(session, night.planned)
     fresh = N_("Published: plan {plan}, version {version}, in {folder}")
     known = N_("Already published: plan {plan}, version {version}, in {folder}")
     values = {"plan": night.publication.plan_id, "version": night.publication.version}
@@ -207,12 +216,18 @@ def new(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Folder to make; its name becomes the name of the centre.")],
     template: Annotated[str, typer.Option(help="Copy from: shop or shop20.")] = SAMPLE,
-    history: Annotated[bool, typer.Option(help="Copy the example history too.")] = True,
+    history: Annotated[bool, typer.Option(help="Copy the invented history of the template too.")] = False,
 ) -> None:
     """Make a centre of your own from a template."""
     session = _session(context)
     session.desk.new_centre(session.user, folder, template, history=history)
-    session.say(N_("Made {folder}. Put your numbers into its files, then: peakcrew plan {folder}"), folder=folder)
+    if history:
+        told = N_("Made {folder} with the invented history of the template: remove it from {folder}/history before you "
+                  "put in your own. Next: peakcrew check {folder}")  # fmt: skip
+    else:
+        told = N_("Made {folder}. Its history/ is empty: put your contact history there (rows of queue, start and "
+                  "offered), your numbers into the other files, then: peakcrew check {folder}")  # fmt: skip
+    session.say(told, folder=folder)
 
 
 @app.command()
@@ -220,10 +235,12 @@ def size(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="Rows of queues, CSV or Excel.")],
     out: Annotated[Path, typer.Option(help="The CSV to write.")],
+    method: Annotated[str, typer.Option(help="For rows that form a series: auto, sipp, mol or transient.")] = "auto",
 ) -> None:
     """Erlang calculator for spreadsheets: rows with agents are evaluated, the others sized for their targets."""
     session = _session(context)
-    session.say(N_("Sized {rows} rows: {out}"), rows=session.desk.size_file(session.user, file, out), out=out)
+    rows = session.desk.size_file(session.user, file, out, method)
+    session.say(N_("Sized {rows} rows: {out}"), rows=rows, out=out)
 
 
 @app.command()

@@ -17,8 +17,9 @@ from data.intake.cells import Sheet, formula_faults, read_sheet
 from data.intake.history_columns import Layout, layout_of
 from data.intake.intervals import COUNTS, at_interval, found_interval, gap_warnings, merged, minute_of_hour
 from data.intake.mappings import Mapping, known_mappings
+from data.intake.overlaps import overlap_faults
 from data.intake.queue_names import QueueCodes, queue_codes
-from data.intake.values import Instants, Parsed, durations_s, instants, numbers
+from data.intake.values import Instants, Parsed, days, durations_s, instants, numbers
 
 MAX_FAULTS = 1000  # of one kind in one file; the rest is counted
 MOST_CONTACTS = 1e6  # of a queue in one interval
@@ -56,8 +57,8 @@ def read_history(path: Path, centre: Centre, mapping: Mapping | None = None) -> 
     stamps = _stamps(sheet, layout, centre, mapping)
     rows, of_cells = _measures(sheet, layout)
     ts_column = _ts_header(layout)
-    faults += queues.faults + _stamp_faults(sheet, ts_column, stamps, centre, mapping) + of_cells
-    good = ~(stamps.blank | stamps.wrong | stamps.unreal)
+    faults += queues.faults + _stamp_faults(sheet, layout, stamps, centre, mapping) + of_cells
+    good = ~(stamps.blank | stamps.wrong | stamps.unreal) & stamps.values.dt.year.between(*YEARS).to_numpy()
     interval_min = _interval(sheet, layout, mapping, stamps.values[good], queues.source[good], centre, faults)
     faults += _grid_faults(sheet, ts_column, stamps.values, good, interval_min)
     faults += _key_faults(sheet, layout, mapping, stamps.values, good, queues)
@@ -94,12 +95,7 @@ def read_histories(
     if not made:
         raise RefusedInput(faults or [Fault("intake.no_file", "there are no history files", {}, "Name some files.")])
     history = pd.concat([one.history for _, one in made], ignore_index=True)
-    names = np.repeat([path.name for path, _ in made], [len(one.history) for _, one in made])
-    twice = history.duplicated(["queue", "ts"]).to_numpy()
-    for name in sorted(set(names[twice])):
-        count = int((names[twice] == name).sum())
-        template, remedy = "{count} intervals stand in another file too", "Keep each queue and interval in one file."
-        faults.append(Fault("intake.two_files", template, {"count": count}, remedy, str(name)))
+    faults += overlap_faults([(path.name, one.history) for path, one in made])
     if faults:
         raise RefusedInput(faults)
     warnings = tuple(f"{path.name}: {word}" for path, one in made for word in one.warnings)
@@ -114,9 +110,12 @@ def _stamps(sheet: Sheet, layout: Layout, centre: Centre, mapping: Mapping | Non
         words = sheet.words[layout.columns["interval_start"]]
     else:
         times = _each_word(sheet.words[layout.columns["time"]], r"\s*[-~～至—].*$")
-        days = _each_word(sheet.words[layout.columns["date"]], r"[ T]00:00(:00)?$")
-        words = days + " " + times
+        words = _day_words(sheet, layout) + " " + times
     return instants(words, naive_zone, centre.zone, stamp_format)
+
+
+def _day_words(sheet: Sheet, layout: Layout) -> pd.Series:
+    return _each_word(sheet.words[layout.columns["date"]], r"[ T]00:00(:00)?$")
 
 
 def _each_word(words: pd.Series, cut: str) -> pd.Series:
@@ -159,27 +158,37 @@ def _too_much(sheet: Sheet, header: str, amounts: pd.Series, most: float, kind: 
 
 
 def _number_faults(sheet: Sheet, header: str, parsed: Parsed) -> list[Fault]:
-    wrong = ("intake.no_number", "{value} is no number", "Write a number such as 12; leave unknown cells blank.")
-    negative = ("intake.negative", "{value} is negative", "Counts and times are 0 or more; leave unknown cells blank.")
-    return [
-        *_row_faults(sheet, header, parsed.wrong, *wrong),
-        *_row_faults(sheet, header, (parsed.values < 0).to_numpy(), *negative),
-    ]
+    template, remedy = "{value} is no number", "Write a number such as 12; leave unknown cells blank."
+    faults = _row_faults(sheet, header, parsed.wrong, "intake.no_number", template, remedy)
+    template, remedy = "{value} is negative", "Counts and times are 0 or more; leave unknown cells blank."
+    negative = (parsed.values < 0).to_numpy()
+    return faults + _row_faults(sheet, header, negative, "intake.negative", template, remedy)
 
 
-def _stamp_faults(sheet: Sheet, header: str, stamps: Instants, centre: Centre, mapping: Mapping | None) -> list[Fault]:
+def _stamp_faults(
+    sheet: Sheet, layout: Layout, stamps: Instants, centre: Centre, mapping: Mapping | None
+) -> list[Fault]:
+    header = _ts_header(layout)
+    template, remedy = "the cell is blank", "Give the start of the interval."
+    faults = _row_faults(sheet, header, stamps.blank, "intake.blank", template, remedy)
+    of_time = stamps.wrong
+    if "interval_start" not in layout.columns and not (mapping and mapping.stamp_format):
+        no_day = days(_day_words(sheet, layout))
+        of_date, of_time = stamps.wrong & (no_day.wrong | no_day.blank), of_time & ~(no_day.wrong | no_day.blank)
+        template, remedy = "{value} is no date", "Write dates like 2026-11-11."
+        faults += _row_faults(sheet, layout.columns["date"], of_date, "intake.no_date", template, remedy)
+        template, remedy = "{value} is no time of day", "Write it like 08:00 or 08:00-08:30."
+    else:
+        template = "{value} is no instant"
+        remedy = (
+            "Write it like 2026-11-02T08:00:00+08:00 or 2026-11-02 08:00; other forms need stamp_format in a mapping."
+        )
+    faults += _row_faults(sheet, header, of_time, "intake.no_instant", template, remedy)
     zone = mapping.zone if mapping and mapping.zone else centre.zone
-    unreal = f"{{value}} does not exist or comes twice on the clock of {zone}: the clock changes that day"
-    offset = "Give stamps with their offset, such as 2026-10-25T02:30:00+01:00, or in UTC with Z."
-    example = "Write it like 2026-11-02T08:00:00+08:00 or 2026-11-02 08:00; other forms need stamp_format in a mapping."
-    return [
-        *_row_faults(
-            sheet, header, stamps.blank, "intake.blank", "the cell is blank", "Give the start of the interval."
-        ),
-        *_row_faults(sheet, header, stamps.wrong, "intake.no_instant", "{value} is no instant", example),
-        *_row_faults(sheet, header, stamps.unreal, "intake.dst", unreal, offset),
-        *_year_faults(sheet, header, stamps),
-    ]
+    template = "{value} does not exist or comes twice on the clock of {zone}: the clock changes that day"
+    remedy = "Give stamps with their offset, such as 2026-10-25T02:30:00+01:00, or in UTC with Z."
+    faults += _row_faults(sheet, header, stamps.unreal, "intake.dst", template, remedy, zone=zone)
+    return faults + _year_faults(sheet, header, stamps)
 
 
 def _year_faults(sheet: Sheet, header: str, stamps: Instants) -> list[Fault]:
@@ -209,9 +218,9 @@ def _interval(
 def _grid_faults(sheet: Sheet, header: str, ts: pd.Series, good: np.ndarray, interval_min: int) -> list[Fault]:
     minute = minute_of_hour(ts.ffill().bfill()) if good.any() else np.zeros(len(ts))
     off = good & (minute % interval_min != 0)
-    template = f"{{value}} is not the start of a {interval_min}-minute interval"
+    template = "{value} is not the start of a {interval_min}-minute interval"
     remedy = "Give the start of the interval on the full grid, or declare interval_min in a column mapping."
-    return _row_faults(sheet, header, off, "intake.off_grid", template, remedy)
+    return _row_faults(sheet, header, off, "intake.off_grid", template, remedy, interval_min=interval_min)
 
 
 def _key_faults(

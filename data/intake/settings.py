@@ -127,7 +127,12 @@ def _harmless(schema: pa.DataFrameSchema, column: str) -> float:
 def _wrong_fault(sheet: Sheet, column: str, kind: str, row: int) -> Fault:
     about = {"value": repr(sheet.words[column].iloc[row]), "example": EXAMPLES[kind]}
     line = int(sheet.lines[row])
-    return Fault(f"settings.no_{kind}", "{value} is not {example}", about, "Write {example}.", sheet.file, line, column)
+    template, remedy = "{value} is not {example}", "Write {example}."
+    if kind == "day":
+        template, remedy = "{value} is no date", "Write dates like 2026-11-11."
+    elif kind == "instant":
+        template, remedy = "{value} is no date and time", "Write it like 2026-11-11T20:00:00+08:00."
+    return Fault(f"settings.no_{kind}", template, about, remedy, sheet.file, line, column)
 
 
 def _blank_fault(sheet: Sheet, column: str, kind: str, row: int) -> Fault:

@@ -74,9 +74,19 @@ def test_check_lists_every_fault_of_a_folder(small_folder: Path, capsys: pytest.
 
 
 def test_new_makes_a_centre_that_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["new", str(tmp_path / "mine"), "--no-history"]) == 0
+    assert cli.main(["new", str(tmp_path / "mine")]) == 0
+    assert "history/ is empty" in capsys.readouterr().out
+    assert list((tmp_path / "mine" / "history").iterdir()) == []
     assert cli.main(["check", str(tmp_path / "mine")]) == 0
     assert "centre mine" in capsys.readouterr().out
+
+
+def test_an_invented_history_comes_only_when_asked_for_and_is_called_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["new", str(tmp_path / "mine"), "--history"]) == 0
+    assert "invented history" in capsys.readouterr().out
+    assert list((tmp_path / "mine" / "history").iterdir())
 
 
 def test_size_evaluates_and_sizes_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,12 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from data.contracts.centre import Centre
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from data.contracts.progress import Progress, silent
 from data.intake.centre import read_centre
 from data.intake.history import HistoryIntake, read_history
 from data.intake.mappings import Mapping, known_mappings
+from data.intake.overlaps import overlap_faults
 from data.store.imports import Import
 from workbench.access import Right, User, require
 from workbench.deeds.base import Deeds
@@ -54,7 +58,8 @@ class Importing(Deeds):
     def import_folder(self, user: User, folder: Path, centre: Centre, progress: Progress = silent) -> list[Imported]:
         """Read the files of folder/history that were not read before, in the order of their names.
 
-        Raises `RefusedInput` with every fault of every file; then none of them was stored.
+        Raises `RefusedInput` with every fault of every file, or when a new file tells a queue and interval that
+        another file of the folder tells too; then none of them was stored.
         """
         require(user, Right.IMPORT)
         return [self._keep(*read) for read in self._read_folder(user, folder, centre, progress)]
@@ -77,14 +82,19 @@ class Importing(Deeds):
         files, _ = _history_files(folder)
         made: list[tuple[Import, HistoryIntake]] = []
         faults: list[Fault] = []
+        known: list[Path] = []
         for number, path in enumerate(files):
             progress(number / len(files), "import")
             try:
                 content = _content_hash(path)
                 if self.store.imports.find(centre.name, content) is None:
                     made.append(self._read(user, path, content, centre, None))
+                else:
+                    known.append(path)
             except RefusedInput as refused:
                 faults += refused.faults
+        if made:
+            faults += overlap_faults([*_known_histories(known, centre), *((r.file, one.history) for r, one in made)])
         if faults:
             raise RefusedInput(faults)
         return made
@@ -112,9 +122,10 @@ class Importing(Deeds):
             shutil.rmtree(draft, ignore_errors=True)
         return folder
 
-    def new_centre(self, user: User, folder: Path, template: str, *, history: bool = True) -> Path:
-        """Copy a template into a new folder as a centre of its own, named like the folder; with its example history.
+    def new_centre(self, user: User, folder: Path, template: str, *, history: bool = False) -> Path:
+        """Copy a template into a new folder as a centre of its own, named like the folder.
 
+        Its history is invented, so it is left out unless asked for: it would mix with the centre's own.
         Raises `RefusedInput` when the folder exists or its name is no name of a centre.
         """
         require(user, Right.IMPORT)
@@ -168,6 +179,15 @@ def _history_files(folder: Path) -> tuple[list[Path], list[Path]]:
     found = [path for path in found if not path.name.startswith(("~$", "."))]  # open in Excel, hidden
     ours = [path for path in found if path.suffix.lower() in HISTORY_SUFFIXES]
     return ours, [path for path in found if path not in ours]
+
+
+def _known_histories(files: list[Path], centre: Centre) -> list[tuple[str, pd.DataFrame]]:
+    """Files that were imported before; one that the centre of today no longer understands overlaps with nothing."""
+    histories = []
+    for path in files:
+        with contextlib.suppress(RefusedInput):
+            histories.append((path.name, read_history(path, centre, None).history))
+    return histories
 
 
 def _content_hash(file: Path) -> str:

@@ -115,7 +115,7 @@ def test_faults_of_all_files_come_at_once_with_file_line_and_column(centre_folde
         ("agents.csv", "40,no", "40,maybe", "settings.no_flag", "'maybe' is not true or false"),
         ("agents.csv", "王芳", "=cmd|'/c calc'!A1", "intake.formula", "looks like a formula"),
         ("agents.csv", "week_h", "weeek_h", "table.unknown_column", "weeek_h is not known"),
-        ("leave.csv", "2026-11-04", "4.11.2026", "settings.no_day", "'4.11.2026' is not"),
+        ("leave.csv", "2026-11-04", "4.11.2026", "settings.no_day", "'4.11.2026' is no date"),
         ("queues.csv", ",voice,80%,20", ",phone,80%,20", "table.unknown_word", "'phone' is none of voice"),
         ("queues.csv", "80%,20,", "80%,,", "settings.half_target", "belong together"),
         ("shift_patterns.csv", "60:180-300", "60:180-600", "settings.break", "beyond the shift of 540"),

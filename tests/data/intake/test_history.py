@@ -184,6 +184,19 @@ def test_a_bad_row_is_named_with_line_column_and_reason(file, centre, line, code
     assert said in fault.text
 
 
+@pytest.mark.parametrize(
+    ("date", "time", "column", "said"),
+    [
+        ("12月13日", "08:00", "日期", "'12月13日' is no date"),
+        ("2026-10-01", "早上", "时段", "'早上' is no time of day"),
+    ],
+)
+def test_of_a_date_and_a_time_the_one_that_is_wrong_is_named(file, centre, date, time, column, said):
+    (fault,) = refused(write(file, "队列,日期,时段,进线量", f"voice,{date},{time},3"), centre)
+    assert (fault.line, fault.column) == (2, column)
+    assert said in fault.text
+
+
 def test_all_bad_rows_come_at_once(file, centre):
     rows = [
         ROW,

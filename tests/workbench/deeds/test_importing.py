@@ -29,6 +29,22 @@ def test_files_of_the_folder_are_read_once(desk: Desk, planner: User, small_fold
     assert [made.record.file for made in desk.import_folder(planner, small_folder, centre)] == ["more.csv"]
 
 
+def test_a_second_file_of_the_folder_may_not_tell_the_same_intervals(
+    desk: Desk, planner: User, small_folder: Path
+) -> None:
+    centre = desk.check_centre(planner, small_folder)
+    put(small_folder / "history" / "mine.csv", "voice,2026-10-20T10:00:00+08:00,5,5,0,200")
+    told = "mine.csv: 1 intervals of queue voice stand in history.csv too"
+    for deed in (desk.check_history, desk.import_folder):
+        with pytest.raises(RefusedInput, match=told):
+            deed(planner, small_folder, centre)
+    (small_folder / "history" / "mine.csv").unlink()
+    assert len(desk.import_folder(planner, small_folder, centre)) == 1
+    put(small_folder / "history" / "mine.csv", "voice,2026-10-20T10:00:00+08:00,5,5,0,200")
+    with pytest.raises(RefusedInput, match=told):
+        desk.import_folder(planner, small_folder, centre)
+
+
 def test_all_faults_of_all_files_are_told_and_nothing_is_stored(desk: Desk, planner: User, small_folder: Path) -> None:
     put(small_folder / "history" / "x.csv", "voice,2026-10-25T21:00:00+08:00,-5,5,0,200")
     put(small_folder / "history" / "y.csv", "nix,2026-10-25T21:00:00+08:00,5,5,0,200")
@@ -60,7 +76,7 @@ def test_unknown_files_mappings_and_templates_are_told(desk: Desk, planner: User
 
 
 def test_a_template_becomes_a_centre_of_its_own(desk: Desk, planner: User, tmp_path: Path) -> None:
-    folder = desk.new_centre(planner, tmp_path / "mine", "shop", history=False)
+    folder = desk.new_centre(planner, tmp_path / "mine", "shop")
     assert desk.check_centre(planner, folder).name == "mine"
     assert list((folder / "history").iterdir()) == []
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
