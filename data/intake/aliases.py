@@ -110,6 +110,11 @@ CALCULATOR: dict[str, tuple[str, ...]] = {
     "max_abandon": ("最大放弃率", "放弃率上限"),
     "max_blocking": ("最大呼损率", "呼损率上限"),
     "shrinkage": ("损耗率", "缩减率", "shrinkage rate"),
+    "series": ("序列", "时段序列"),
+    "interval": ("时段序号",),
+    "interval_s": ("时段秒数", "时段长度秒"),
+    "deadline_s": ("时效秒数", "时效秒"),
+    "concurrency": ("并发接待数", "并发数"),
 }
 
 
@@ -135,6 +140,19 @@ def plain(header: str) -> str:
     'averagehandletime秒'
     """
     return re.sub(r"[\s_\-./:()\[\]#*]+", "", unicodedata.normalize("NFKC", header)).lower()
+
+
+def chinese_headers(table: pa.DataFrameSchema, column: str) -> tuple[str, ...]:
+    """The Chinese headers a column of a settings table is known by; a word that another column of it owns is not one.
+
+    >>> from data.contracts.settings import QUEUES
+    >>> chinese_headers(QUEUES, "patience_s")
+    ('客户耐心时长', '耐心时长')
+    """
+    own = CHINESE.get(str(table.name), {})
+    words = dict.fromkeys((*own.get(column, ()), *CHINESE["*"].get(column, ())))
+    known = known_headers(table)
+    return tuple(word for word in words if known[plain(word)] == column)
 
 
 def known_headers(table: pa.DataFrameSchema) -> dict[str, str]:

@@ -8,8 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.contracts.errors import Fault, RefusedInput
 from scheduling.requirement import erlang
 from scheduling.requirement.calculator_input import Rows, read_rows
+from scheduling.requirement.calculator_special import Answers, answer_chats, answer_series
+from scheduling.requirement.series import METHODS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,7 +37,9 @@ _BLANK = {  # measures a model does not have
 }
 
 
-def size_table(rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None) -> pd.DataFrame:
+def size_table(
+    rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None, method: str = "auto"
+) -> pd.DataFrame:
     """Evaluate rows with agents, size the others for their targets; the caller's table is not changed.
 
     Columns read (cells numbers or text, each column but the first two may be absent, each cell blank):
@@ -44,6 +49,11 @@ def size_table(rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None =
     scheduled (agents / (1 - shrinkage), rounded up), the columns of `RESULTS` and size_note, which tells why a target
     cannot be reached (agents and measures stay blank then). Shares 0 to 1, times in seconds; overload gives `inf`.
 
+    Rows that share `series` are the intervals 0, 1, 2, .. (`interval`, each `interval_s` long) of one line of callers,
+    solved by `method` (of `series.METHODS`); added then: queue_end (mean number waiting at the end), method and
+    method_reason. Model H: chats, `concurrency` at once, aht_s one length or one per number of open
+    chats (300/400/520). Model D: work due within `deadline_s`, its series sized for the least flat peak.
+
     Raises `RefusedInput` with all faults, named by `file`, line (of `lines`; else the header is line 1) and column.
     O(rows * sqrt(load)) time, O(rows) memory.
 
@@ -51,17 +61,35 @@ def size_table(rows: pd.DataFrame, file: str = "", lines: Sequence[int] | None =
     ...     "shrinkage": [0.3]}))[["model", "agents", "scheduled"]].values.tolist()
     [['C', 14, 20]]
     """
+    if method not in METHODS:
+        text, remedy = "{value} is no method of a series", "Use one of: {methods}."
+        raise RefusedInput([Fault("size.method", text, {"value": method, "methods": ", ".join(METHODS)}, remedy)])
     read = read_rows(rows, file, lines)
-    agents, note = _agents(read)
-    measures = _measures(read, agents)
+    answers = _answers(read, method)
     out = rows.copy()
     out["model"] = read.model
-    out["agents"] = _whole(agents).array
-    out["scheduled"] = _whole(scheduled(agents, read["shrinkage"])).array
-    for name, values in measures.items():
-        out[name] = values
-    out["size_note"] = note
+    out["agents"] = _whole(answers.agents).array
+    out["scheduled"] = _whole(scheduled(answers.agents, read["shrinkage"])).array
+    in_series = bool((read.series != "").any())
+    for name, values in answers.measure.items():
+        if in_series or name != "queue_end":
+            out[name] = values
+    if in_series:
+        out["method"], out["method_reason"] = answers.method, answers.reason
+    out["size_note"] = answers.note
     return out
+
+
+def _answers(read: Rows, method: str) -> Answers:
+    """Every row as if it stood alone, then those that do not."""
+    agents, note = _agents(read)
+    count = len(agents)
+    measures = _measures(read, agents) | {"queue_end": np.full(count, np.nan)}
+    method_of, reason = np.full(count, "", dtype=object), np.full(count, "", dtype=object)
+    answers = Answers(agents, measures, note, method_of, reason)
+    answer_chats(read, answers)
+    answer_series(read, method, answers)
+    return answers
 
 
 def scheduled(agents: FloatArray, shrinkage: FloatArray) -> FloatArray:
@@ -91,13 +119,18 @@ def _agents(read: Rows) -> tuple[FloatArray, npt.NDArray[np.object_]]:
         max_occupancy=read["max_occupancy"],
         max_abandon=read["max_abandon"],
         max_blocking=read["max_blocking"],
-        model=read.model,
+        model=_formula(read),
         fractional=False,
     )
     to_size = np.isnan(given)
     agents = np.where(to_size, sizing.agents, given)
     reasons = [erlang.REASONS[status] if open_ else "" for status, open_ in zip(sizing.status, to_size, strict=True)]
     return agents, np.array(reasons, dtype=object)
+
+
+def _formula(read: Rows) -> npt.NDArray[np.object_]:
+    """The formula of each row; rows of H and D get theirs later."""
+    return np.where(np.isin(read.model, ["B", "C", "A"]), read.model, "C").astype(object)
 
 
 def _patience(read: Rows) -> FloatArray:
@@ -107,7 +140,7 @@ def _patience(read: Rows) -> FloatArray:
 def _measures(read: Rows, agents: FloatArray) -> dict[str, FloatArray]:
     """The result columns; NaN where the model has no such measure or the row no agents."""
     aht_s = np.nan_to_num(read["aht_s"])
-    got = erlang.measure(read["lambda_per_hour"], aht_s, agents, read["target_s"], _patience(read), read.model)
+    got = erlang.measure(read["lambda_per_hour"], aht_s, agents, read["target_s"], _patience(read), _formula(read))
     columns = {name: np.array(getattr(got, name)) for name in RESULTS if name != "erlangs"}
     for model, names in _BLANK.items():
         for name in names:

@@ -3,40 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from data.contracts.errors import Fault, RefusedInput
+from scheduling.requirement.calculator_series import check_series, read_lengths, split_lengths
 
 FloatArray = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 SHARES = ("target_sl", "max_occupancy", "max_abandon", "max_blocking", "shrinkage")
 MOST = 1e9  # of any amount: beyond it is a slip of the keyboard, and whole numbers would overflow
-AMOUNTS = ("lambda_per_hour", "aht_s", "patience_s", "agents", "target_s", "max_asa_s")
-INPUTS = ("id", "model", *AMOUNTS, *SHARES)
+SERIES_AMOUNTS = ("interval", "interval_s", "deadline_s", "concurrency")
+AMOUNTS = ("lambda_per_hour", "aht_s", "patience_s", "agents", "target_s", "max_asa_s", *SERIES_AMOUNTS)
+INPUTS = ("id", "model", "series", *AMOUNTS, *SHARES)
+WHOLE = ("agents", "interval", "concurrency")
 TARGETS = {
     "B": ("target_sl", "max_occupancy", "max_blocking"),
     "C": ("target_sl", "max_asa_s", "max_occupancy"),
     "A": ("target_sl", "max_asa_s", "max_occupancy", "max_abandon"),
+    "H": ("target_sl", "max_asa_s", "max_occupancy", "max_abandon"),
 }
+MODELS = (*TARGETS, "D")
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The figures of all rows, NaN where a cell is blank or its column absent; `model` is B, C or A."""
+    """The figures of all rows, NaN where a cell is blank or its column absent; `model` is B, C, A, H or D.
+
+    `series` is the name of the series a row belongs to ("": none); `chat_s` the length of a chat with 1, 2, .. open at
+    its agent, for the rows of model H; `aht_s` of these is that of one open chat.
+    """
 
     model: npt.NDArray[np.object_]
     number: dict[str, FloatArray]
+    series: npt.NDArray[np.object_]
+    chat_s: dict[int, list[float]] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> FloatArray:
         return self.number[column]
 
 
-class _Faults:
+class CellFaults:
     """Collects faults with file, line and column; line 1 is the header. A cell is told once, for its first fault."""
 
     def __init__(self, file: str, lines: Sequence[int] | None) -> None:
@@ -71,19 +82,24 @@ class _Faults:
 
 def read_rows(table: pd.DataFrame, file: str = "", lines: Sequence[int] | None = None) -> Rows:
     """Read the cells, text or numbers, or raise `RefusedInput` with every fault (file, line, column, remedy)."""
-    faults = _Faults(file, lines)
+    faults = CellFaults(file, lines)
     _check_header(table, faults)
     if faults.found:
         raise RefusedInput(faults.found)
-    number = {column: _numbers(table, column, faults) for column in (*AMOUNTS, *SHARES)}
+    words = {column: _cells(table, column) for column in (*AMOUNTS, *SHARES)}
+    words["aht_s"], lengths = split_lengths(words["aht_s"], _cells(table, "model"))
+    number = {column: _numbers(words[column], column, faults) for column in (*AMOUNTS, *SHARES)}
     model = _models(table, number["patience_s"], faults)
+    rows = Rows(model, number, _cells(table, "series").to_numpy(dtype=object))
     _check_missing(number, model, faults)
+    rows.chat_s.update(read_lengths(rows, lengths, faults))
+    check_series(rows, faults)
     if faults.found:
         raise RefusedInput(sorted(faults.found, key=lambda fault: fault.line or 0))
-    return Rows(model, number)
+    return rows
 
 
-def _check_header(table: pd.DataFrame, faults: _Faults) -> None:
+def _check_header(table: pd.DataFrame, faults: CellFaults) -> None:
     columns = list(table.columns)
     for column in ("lambda_per_hour", "aht_s"):
         if column not in columns:
@@ -113,9 +129,8 @@ def _number(cell: str) -> float:
         return np.nan
 
 
-def _numbers(table: pd.DataFrame, column: str, faults: _Faults) -> FloatArray:
+def _numbers(cells: pd.Series, column: str, faults: CellFaults) -> FloatArray:
     """One column as floats, its unreadable and impossible cells reported."""
-    cells = _cells(table, column)
     got = np.array([_number(cell) for cell in cells], dtype=float)
     given = (cells != "").to_numpy(dtype=bool)
     share = "Write a share between 0 and 1, for instance 0.8 for 80 %."
@@ -143,23 +158,28 @@ def _numbers(table: pd.DataFrame, column: str, faults: _Faults) -> FloatArray:
         faults.add(
             known & (got == 1), column, "shrinkage", "with shrinkage {value} nobody is left to work", remedy, cells
         )
-    if column == "agents":
-        remedy = "Write a whole number, or leave the cell blank to have it sized."
+    if column in WHOLE:
+        remedy = "Write a whole number."
+        if column == "agents":
+            remedy = "Write a whole number, or leave the cell blank to have it sized."
         faults.add(known & (got != np.floor(got)), column, "whole", "{value} is not a whole number", remedy, cells)
     return np.asarray(got, dtype=float)
 
 
-def _models(table: pd.DataFrame, patience_s: FloatArray, faults: _Faults) -> npt.NDArray[np.object_]:
-    """B, C or A per row; blank: A where patience is given, else C."""
+def _models(table: pd.DataFrame, patience_s: FloatArray, faults: CellFaults) -> npt.NDArray[np.object_]:
+    """B, C, A, H or D per row; blank: A where patience is given, else C."""
     words = _cells(table, "model").str.upper()
     default = np.where(np.isfinite(patience_s), "A", "C")
     model = np.where(words == "", default, words).astype(object)
-    remedy = "Write B (calls are lost), C (callers wait) or A (callers give up), or leave the cell blank."
-    faults.add(~np.isin(model, list(TARGETS)), "model", "unknown_model", "{value} is no known model", remedy, words)
+    remedy = (
+        "Write B (calls are lost), C (callers wait), A (callers give up), H (chats, several at once) or "
+        "D (work with a deadline), or leave the cell blank."
+    )
+    faults.add(~np.isin(model, list(MODELS)), "model", "unknown_model", "{value} is no known model", remedy, words)
     return model
 
 
-def _check_missing(number: dict[str, FloatArray], model: npt.NDArray[np.object_], faults: _Faults) -> None:
+def _check_missing(number: dict[str, FloatArray], model: npt.NDArray[np.object_], faults: CellFaults) -> None:
     """What a row needs beyond readable cells. A row without volume needs nothing else."""
     volume = number["lambda_per_hour"]
     blank = "the cell is blank"
@@ -179,5 +199,5 @@ def _check_missing(number: dict[str, FloatArray], model: npt.NDArray[np.object_]
         remedy = f"Fill agents to evaluate the row, or a target to size it for: {', '.join(columns)}."
         text = "neither agents nor a target of this model is given"
         faults.add(to_size & (model == kind) & ~some, "agents", "no_target", text, remedy)
-    untimed = to_size & (model != "B") & ~np.isnan(number["target_sl"]) & np.isnan(number["target_s"])
+    untimed = to_size & ~np.isin(model, ["B", "D"]) & ~np.isnan(number["target_sl"]) & np.isnan(number["target_s"])
     faults.add(untimed, "target_s", "missing", "target_sl is given without target_s", "Write the seconds, such as 20.")

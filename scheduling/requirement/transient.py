@@ -62,12 +62,13 @@ def predict(
     return Predicted(*out)
 
 
-def least_staff(asked: Asked, interval_s: float) -> FloatArray:
+def least_staff(asked: Asked, interval_s: float, given: npt.ArrayLike | None = None) -> FloatArray:
     """Least whole staff per interval that meets every target asked, interval by interval; NaN where none does.
 
     Forward: each interval is sized from the state the staffing before it leaves behind, so what waits is carried over.
     An interval without arrivals needs nobody. A second round knows who comes next: the last arrivals of an interval are
-    answered by the people of the following one. The first guess is the modified offered load.
+    answered by the people of the following one. The first guess is the modified offered load. Intervals whose staff is
+    `given` (not NaN) keep it, and what it leaves undone is carried on.
 
     >>> least_staff(Asked(np.full(3, 1200.0), 300, 180, 20, 0.8), 900).tolist()
     [100.0, 100.0, 100.0]
@@ -76,13 +77,16 @@ def least_staff(asked: Asked, interval_s: float) -> FloatArray:
     intervals, wait_s = _intervals(volume, aht_s, patience_s, interval_s, target_s)
     hint = least_staff_mol(asked, interval_s)
     hint = np.where(np.isnan(hint), np.ceil(volume * aht_s / 3600.0), hint)
-    staff = np.full(len(volume), np.nan)
+    fixed = np.full(len(volume), np.nan) if given is None else np.asarray(given, dtype=np.float64)
+    staff = fixed.copy()
     if staff.size:
-        fill_least(intervals, wait_s, np.array(targets), hint, staff)
-        fill_least(intervals, wait_s, np.array(targets), staff.copy(), staff)
+        fill_least(intervals, wait_s, np.array(targets), hint, fixed, staff)
+        hint = np.where(np.isnan(staff), hint, staff)
+        fill_least(intervals, wait_s, np.array(targets), hint, fixed, staff)
     level, max_asa_s, max_occupancy, max_abandon = targets
     hopeless = (level >= 1.0) | (max_asa_s <= 0.0) | (max_occupancy <= 0.0) | (max_abandon <= 0.0)
-    return np.where(hopeless & (volume > 0.0), np.nan, np.where(volume > 0.0, staff, 0.0))
+    found = np.where(hopeless & (volume > 0.0), np.nan, np.where(volume > 0.0, staff, 0.0))
+    return np.where(np.isnan(fixed), found, fixed)
 
 
 def _intervals(

@@ -145,7 +145,7 @@ def _outcome(sums: FloatArray, offered: float, people_s: float, waiting: float, 
         return 1.0, 0.0, 0.0, max(0.0, waiting), occupancy
     level = min(1.0, max(0.0, sums[0] / offered))
     answered = min(1.0, max(0.0, sums[1] / offered))
-    abandon = 1.0 - answered if theta > 0.0 else 0.0
+    abandon = 1.0 - answered if theta > 0.0 and answered < 1.0 - 1e-13 else 0.0
     asa_s = max(0.0, sums[2] / sums[1]) if answered > 0.0 else math.inf
     return level, abandon, asa_s, max(0.0, waiting), occupancy
 

@@ -103,12 +103,18 @@ def _least(
 
 @kernel
 def fill_least(
-    intervals: FloatArray, target_s: FloatArray, targets: FloatArray, hint: FloatArray, staff: FloatArray
+    intervals: FloatArray,
+    target_s: FloatArray,
+    targets: FloatArray,
+    hint: FloatArray,
+    fixed: FloatArray,
+    staff: FloatArray,
 ) -> None:
     """Write the least staff of each interval, one after the other, each from the state the ones before leave behind.
 
     `staff` on entry: what is expected of the following intervals, NaN where it is not known and taken to stay.
-    NaN on return where no staff meets the targets. `hint` is a first guess; a good one saves time.
+    NaN on return where no staff meets the targets. `hint` is a first guess; a good one saves time;
+    intervals with a number in `fixed` keep it.
     O(intervals x log(staff)) plays.
     """
     lo, p, held = 0, np.ones(1), 0.0
@@ -117,6 +123,11 @@ def fill_least(
         interval = (intervals[i, 0], intervals[i, 1], intervals[i, 2], intervals[i, 3], intervals[i, 4])
         asked = (targets[0, i], targets[1, i], targets[2, i], targets[3, i])
         after = staff[i + 1] if i + 1 < staff.size else math.nan
+        if not math.isnan(fixed[i]):
+            staff[i] = fixed[i]
+            kept = _try(lo, p, held, i == 0, fixed[i], after, interval, target_s[i])
+            lo, p, held = kept[0], kept[1], kept[2]
+            continue
         found, kept = _least(lo, p, held, i == 0, hint[i] + miss, after, interval, target_s[i], asked)
         if not math.isnan(found):
             miss = found - hint[i]

@@ -16,8 +16,10 @@ from workbench.deeds.base import Deeds
 class Sizing(Deeds):
     """Deeds that need no plan."""
 
-    def size_file(self, user: User, file: Path, out: Path) -> int:
+    def size_file(self, user: User, file: Path, out: Path, method: str = "auto") -> int:
         """Read rows of queues (CSV or Excel), write them with agents and measures as CSV; returns how many rows.
+
+        `method` is that of rows which form a series: auto, sipp, mol or transient.
 
         Numbers are written so that reading them gives the very same ones, infinity as `inf`. Raises `RefusedInput`
         with every fault; then nothing is written.
@@ -29,7 +31,7 @@ class Sizing(Deeds):
         faults = formula_faults(sheet, [name for name in sheet.words.columns if name not in theirs])
         if faults:
             raise RefusedInput(faults)
-        sized = size_table(sheet.words.rename(columns=theirs), file.name, list(sheet.lines))
+        sized = size_table(sheet.words.rename(columns=theirs), file.name, list(sheet.lines), method)
         sized = sized.rename(columns={ours: name for name, ours in theirs.items()})
         handle, draft = tempfile.mkstemp(prefix=".size-", dir=out.absolute().parent)
         try:
