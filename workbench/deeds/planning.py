@@ -18,6 +18,7 @@ from data.store.jobs import Job
 from data.store.plans import PlanInputs, StoredPlan
 from workbench import jobs
 from workbench.access import Right, User, require
+from workbench.deeds.carrying import Carrying, Dropped
 from workbench.deeds.centres import known_centre
 from workbench.deeds.importing import Importing
 from workbench.deeds.snapshot import pack_folder
@@ -27,13 +28,18 @@ from workbench.levers import read_scenario
 
 @dataclass(frozen=True)
 class Planned:
-    """A stored plan, and whether it was there already: the same inputs make the same plan."""
+    """A stored plan, and whether it was there already: the same inputs make the same plan.
+
+    `carried`: targets of edits of the base plan before that were carried over now; `dropped`: edits that could not be.
+    """
 
     stored: StoredPlan
     reused: bool
+    carried: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
-class Planning(Importing):
+class Planning(Importing, Carrying):
     """Deeds that make plans."""
 
     def make_plan(
@@ -47,7 +53,8 @@ class Planning(Importing):
     ) -> Planned:
         """Plan the centre in `folder` with the history stored for it, save the plan and return it.
 
-        A plan of the same inputs is returned as it is, unless `again` asks to make it anew. Raises `RefusedInput` for
+        A plan of the same inputs is returned as it is, unless `again` asks to make it anew. A base plan takes the
+        edits of the base plan before along (workbench.deeds.carrying). Raises `RefusedInput` for
         faults in the folder, in `wishes` (workbench.levers), or a centre without history; `Cancelled` by `progress`.
         """
         require(user, Right.MAKE_PLAN)
@@ -85,15 +92,23 @@ class Planning(Importing):
         named = name_plan(centre, table_hash(inputs.history), read_scenario(wishes, centre))
         known = self.store.plans.find(named.plan_id)
         if known is not None and not again:
-            return Planned(known, reused=True)
+            return self._planned(known, reused=True)
         with open_place(self.settings.place, self.settings.workers) as place:
             memory = StoreMemory(self.store, fresh=again)
             made = make_plan(centre, inputs.history, wishes, progress=progress, place=place, memory=memory)
+        if known is not None and made.plan.tables == known.plan.tables and self.store.adjustments.count(known.plan_id):
+            return self._planned(known, reused=False)  # nothing to replace, and its edits stay
+        if not made.plan.scenario:
+            self._carry_latest(centre.name)
         now = datetime.now(UTC)
         stored = self.store.plans.save(
             made.plan, made.tables, inputs, author=user.name, made_at=now, replace=known is not None
         )
-        return Planned(stored, reused=False)
+        return self._planned(stored, reused=False)
+
+    def _planned(self, stored: StoredPlan, *, reused: bool) -> Planned:
+        told = self._carry(stored)
+        return Planned(stored, reused, told.carried, told.dropped)
 
     def start_plan(self, user: User, folder: Path, wishes: Mapping[str, Any] | None = None) -> str:
         """Start a job that plans the centre in `folder`; returns its id."""
