@@ -43,6 +43,25 @@ class Display:
             return BLANK
         return f"{value * 100:.{digits}f}%" if self.language == "zh" else f"{value * 100:.{digits}f} %"
 
+    def points(self, change: float | None) -> str:
+        """A change of a share, in percentage points with its sign.
+
+        >>> Display("en").points(0.0123), Display("zh").points(-0.002), Display("en").points(0.0)
+        ('+1.2 points', '-0.2 个百分点', '0.0 points')
+        """
+        if change is None or _missing(change):
+            return BLANK
+        unit = "个百分点" if self.language == "zh" else "points"
+        return f"{self._signed(round(change * 100, 1), 1)} {unit}"
+
+    def change(self, value: float | None, digits: int = 0) -> str:
+        """A difference, with its sign."""
+        return BLANK if value is None or _missing(value) else self._signed(round(value, digits), digits)
+
+    @staticmethod
+    def _signed(value: float, digits: int) -> str:
+        return f"{value:+,.{digits}f}" if value else f"{0.0:.{digits}f}"
+
     def money(self, value: float | None) -> str:
         """An amount, shortened as the language counts: in 万 and 亿, or in thousands and millions.
 
@@ -98,6 +117,11 @@ class Display:
         """
         name = WEEKDAYS["zh" if self.language == "zh" else "en"][date.weekday()]
         return f"{date:%d} {name}" if self.language == "zh" else f"{name[:2]} {date:%d}"
+
+    @property
+    def axis_day(self) -> str:
+        """How an axis of a chart writes a day, as a d3 format."""
+        return "%-m月%-d日" if self.language == "zh" else "%-d %b"
 
     def instant(self, ts: pd.Timestamp) -> str:
         """A day and a time of day, in the zone the instant carries."""

@@ -15,12 +15,13 @@ TERMS: dict[str, str] = {
     ),
     "predicted": N_("What the queueing formula promises if exactly the required positions are filled."),
     "days_met": N_(
-        "Chance that a day reaches its target, mean over the days: in how many of the replayed paths the day's "
-        "service level was at least as promised."
+        "A probability, not a count of days: the share of replayed paths in which a day's service level is at least "
+        "as promised, mean over the days and queues. A day can be below its promise on average and still have a chance."
     ),
     "cost": N_("Paid hours and fixed shift prices of everybody in the roster, with evening, night and holiday rates."),
     "shortage": N_(
-        "Position hours that no pool can fill within its limits (capacity, lead time, who serves what), by the mix."
+        "Position hours left empty because nobody can fill them (capacity, lead time, who serves what) or because a "
+        "further shift would cost more than it is worth."
     ),
     "unfilled": N_("Shifts of named people that nobody may lawfully work; the reasons are listed below."),
     "gap": N_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from workbench.i18n import N_, catalogue, translate
@@ -67,6 +67,23 @@ NOTES = (
     N_("median of {queues} other queues"),
     N_("median of {queues} other queues of channel {channel}"),
     N_("time is up"), N_("bound by the relaxation, whole heads by search"),
+    # forecasting.events, one_queue, lessons, hygiene, backtest and the default forecast
+    N_("size set by the planner"), N_("nearest day {dates}"), N_("outage"), N_("missing intervals"), N_("freak volume"),
+    N_("{queue}: not learned from, {reason} ({days} d): {shown} and {count} more"),
+    N_("{event}, {first} to {last}: nothing like it in the history of {queues} queues; planned as normal days. "
+       "Give a size in events.csv."),
+    N_("{queue}: no handling time recorded; planned with {seconds} s"),
+    N_("{queue}: the history ends on {last}, {days} days before the forecast; import newer data"),
+    N_("{queue}: the history holds no contacts; planned at zero"),
+    N_("{queue}: too little history to compare models; planned by {model}"),
+    N_("{queue}: {trouble}; planned by {model}"),
+    N_("too little history to compare models"), N_("nothing to learn from, planned at zero"),
+    N_("{queue}: events could not be learned: {error}"), N_("{model} failed ({error})"),
+    N_("too short to judge models on the past: they count alike"),
+    N_("{days} days set aside as freaks or outages"),
+    N_("Queue {queue} has no forecast; nobody is planned for it."), N_("{pool} has no rate"),
+    N_("{group}: no shifts were found ({status})."), N_("nothing to cover"),
+    N_("nobody is booked, all positions are short"), N_("Skill group {group} is on the roster but serves no queue."),
 )  # fmt: skip
 
 _FIELD = re.compile(r"\\{(\w+)(?:![rs])?(?::[^{}]*)?\\}")
@@ -87,9 +104,13 @@ def told_note(note: str, language: str) -> str:
     return _("; ").join(_told(part, language) for part in note.split("; "))
 
 
-def told_warnings(warnings: Iterable[str], language: str) -> list[str]:
+def told_warnings(warnings: Iterable[str], language: str, titles: Mapping[str, str] | None = None) -> list[str]:
     """Warnings in the reader's language, each said once: what several queues or groups share names them all.
 
+    `titles` of ids stand in their place.
+
+    >>> told_warnings(["vip_voice: no history"], "en", {"vip_voice": "VIP line"})
+    ['VIP line: no history']
     >>> told_warnings(["vip: no history", "app: no history", "Mind the gap."], "en")
     ['vip, app: no history', 'Mind the gap.']
     """
@@ -98,7 +119,16 @@ def told_warnings(warnings: Iterable[str], language: str) -> list[str]:
         subject, colon, rest = warning.partition(": ")
         shared = colon and " " not in subject
         about.setdefault(f": {rest}" if shared else warning, []).append(subject if shared else "")
-    return [told_note(", ".join(dict.fromkeys(subjects)) + rest, language) for rest, subjects in about.items()]
+    told = [told_note(", ".join(dict.fromkeys(subjects)) + rest, language) for rest, subjects in about.items()]
+    return [_titled(line, titles or {}) for line in told]
+
+
+def _titled(line: str, titles: Mapping[str, str]) -> str:
+    """The line with ids replaced by their titles where an id stands alone, not as a part of a longer one."""
+    ids = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+    if not ids:
+        return line
+    return re.sub(rf"(?<![A-Za-z0-9_-])(?:{ids})(?![A-Za-z0-9_-])", lambda found: titles[found[0]], line)
 
 
 def told_rules(reason: str, language: str) -> str:
@@ -128,8 +158,7 @@ def _told(note: str, language: str) -> str:
     for pattern, template in _templates(language):
         found = pattern.fullmatch(note)
         if found:
-            words = translate(language)
-            return template.format(**{name: words(value) for name, value in found.groupdict().items()})
+            return template.format(**{name: _told(value, language) for name, value in found.groupdict().items()})
     return note
 
 

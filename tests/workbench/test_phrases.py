@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.phrases import told_methods, told_note, told_rules
+from workbench.phrases import told_methods, told_note, told_rules, told_warnings
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,12 @@ from workbench.phrases import told_methods, told_note, told_rules
             "pa 的席位已全部调用；voice-cd 的人员已全部在班",
         ),
         ("2024-11-11, 2025-11-11; own weight 0.98 among 13 queues", "2024-11-11, 2025-11-11；13 个队列中自身权重 0.98"),
+        ("size set by the planner", "倍数由计划员设定"),
+        (
+            "nearest day 2025-11-11; own weight 0.98 among 13 queues",
+            "最接近的日子 2025-11-11；13 个队列中自身权重 0.98",
+        ),
+        ("vip: not learned from, freak volume (2 d): 2026-03-18", "vip：话务量异常，不用于学习（2 天）：2026-03-18"),
         ("a sentence nobody knows", "a sentence nobody knows"),
         ("", ""),
     ],
@@ -31,3 +37,9 @@ def test_english_stays_as_it_was_written():
 def test_rules_and_formulas_are_named_in_words():
     assert told_rules("rule.min_rest (4), rule.leave (3)", "zh") == "班间休息 (4), 休假 (3)"
     assert told_methods("erlang_a, chat_factor", "zh") == "Erlang A, 在线聊天并发系数"
+
+
+def test_warnings_name_queues_by_their_titles_and_leave_longer_ids_alone():
+    titles = {"vip": "VIP line", "vip_voice": "VIP voice"}
+    told = told_warnings(["vip: no history", "vip_voice: no history", "vip-sh: late"], "en", titles)
+    assert told == ["VIP line, VIP voice: no history", "vip-sh: late"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from workbench.charts.look import NEUTRAL, Look, framed
+from workbench.charts.look import NEUTRAL, Look, days, framed, hours_of_day
 
 
 def by_interval(rows: pd.DataFrame, look: Look) -> go.Figure:
@@ -20,6 +20,7 @@ def by_interval(rows: pd.DataFrame, look: Look) -> go.Figure:
         line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
     )  # fmt: skip
     framed(figure, look, height=360, unit=_("contacts per interval"))
+    hours_of_day(figure, look)
     return figure
 
 
@@ -43,7 +44,7 @@ def by_day(rows: pd.DataFrame, history: pd.DataFrame, marks: Mapping[pd.Timestam
                 x=date, y=float(tops[date]), text=words, showarrow=False, yshift=12, font={"size": 11}
             )
     framed(figure, look, height=360, unit=_("contacts per day"))
-    figure.update_xaxes(tickformat="%m-%d")
+    days(figure, look)
     return figure
 
 
@@ -56,7 +57,9 @@ def handling_time(x: pd.Series, aht_s: pd.Series, look: Look) -> go.Figure:
             line={"color": look.orange, "width": 2, "shape": "hv"},
         )
     )  # fmt: skip
-    return framed(figure, look, height=200, unit=_("handling time, s"), showlegend=False)
+    framed(figure, look, height=200, unit=_("handling time, s"), showlegend=False)
+    hours_of_day(figure, look)
+    return figure
 
 
 def _bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:

@@ -90,14 +90,24 @@ def framed(figure: go.Figure, look: Look, *, height: int, title: str = "", unit:
     )
     if title:
         figure.update_layout(title={"text": title, "x": 0, "font": {"size": 15}})
-    figure.update_xaxes(showgrid=False, automargin=True)
-    figure.update_yaxes(title=None, rangemode="tozero", automargin=True)
+    figure.update_xaxes(showgrid=False, automargin=True, separatethousands=True, exponentformat="none")
+    figure.update_yaxes(title=None, rangemode="tozero", automargin=True, separatethousands=True, exponentformat="none")
     if unit:  # upright and short at the top of the axis: a turned title is hard to read, in Chinese above all
         figure.add_annotation(
             text=unit, xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="bottom", yshift=6,
             showarrow=False, font={"size": 12, "color": "#8A8F98"},
         )  # fmt: skip
     return figure
+
+
+def hours_of_day(figure: go.Figure, look: Look) -> None:
+    """The axis of a day: hours below, the day in the reader's words where one points at it."""
+    figure.update_xaxes(tickformat="%H:%M", hoverformat=f"{look.display.axis_day} %H:%M")
+
+
+def days(figure: go.Figure, look: Look) -> None:
+    """The axis of days, in the reader's words."""
+    figure.update_xaxes(tickformat=look.display.axis_day, hoverformat=look.display.axis_day)
 
 
 CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}

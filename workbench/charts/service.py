@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from data.contracts.centre import Centre
-from workbench.charts.look import Look, framed
+from workbench.charts.look import Look, framed, hours_of_day
+from workbench.figures.promise import below
 
 
 def level_map(levels: pd.DataFrame, centre: Centre, look: Look) -> go.Figure:
@@ -16,10 +19,7 @@ def level_map(levels: pd.DataFrame, centre: Centre, look: Look) -> go.Figure:
     promised = np.array([[centre.queues[name].target.service_level or np.nan] for name in levels.index], dtype=float)
     values = levels.to_numpy(dtype=float)
     distance = (values - promised) * 100.0
-    words = [
-        ["" if np.isnan(v) else f"{v * 100:.0f}{' ▼' if d < -0.5 else ''}" for v, d in zip(vs, ds, strict=True)]
-        for vs, ds in zip(values, distance, strict=True)
-    ]
+    words = [[level_words(v, p) for v in row] for row, (p,) in zip(values, promised, strict=True)]
     days = [look.display.short_day(pd.Timestamp(day)).replace(" ", "<br>") for day in levels.columns]
     names = [look.display.title(centre.queues[name]) for name in levels.index]
     named = [f"{name}  ≥{p[0] * 100:.0f}" if p[0] == p[0] else name for name, p in zip(names, promised, strict=True)]
@@ -53,6 +53,21 @@ def level_map(levels: pd.DataFrame, centre: Centre, look: Look) -> go.Figure:
     return figure
 
 
+def level_words(level: float, promised: float) -> str:
+    """A level in whole percent, with a decimal within a point of its promise; ▼ and never rounded up where it misses.
+
+    >>> level_words(0.91, 0.8), level_words(0.79996, 0.8), level_words(0.62, 0.8), level_words(0.804, 0.8)
+    ('91', '79.9 ▼', '62 ▼', '80.4')
+    """
+    if math.isnan(level):
+        return ""
+    missed = bool(below(level, promised))
+    if abs(level - promised) >= 0.01 or math.isnan(promised):
+        return f"{level * 100:.0f}" + (" ▼" if missed else "")
+    tenths = math.floor(level * 1000) if missed else round(level * 1000)
+    return f"{tenths / 10:.1f}" + (" ▼" if missed else "")
+
+
 def queue_day(rows: pd.DataFrame, promised: float | None, look: Look) -> go.Figure:
     """Contacts offered as bars, service level as replayed and as predicted by the formula, the promise as a line."""
     _ = look.display.words
@@ -74,5 +89,5 @@ def queue_day(rows: pd.DataFrame, promised: float | None, look: Look) -> go.Figu
         yaxis2={"side": "right", "showgrid": False, "title": None, "rangemode": "tozero", "nticks": 5},
         bargap=0,
     )
-    figure.update_xaxes(tickformat="%H:%M")
+    hours_of_day(figure, look)
     return figure

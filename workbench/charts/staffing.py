@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.contracts.centre import Centre
-from workbench.charts.look import Look, framed, pool_colours
+from workbench.charts.look import Look, framed, hours_of_day, pool_colours
 
 
 def by_pool(wide: pd.DataFrame, needed: pd.DataFrame | None, centre: Centre, look: Look, unit: str) -> go.Figure:
@@ -28,7 +28,7 @@ def by_pool(wide: pd.DataFrame, needed: pd.DataFrame | None, centre: Centre, loo
             line={"color": look.ink, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
         )  # fmt: skip
     framed(figure, look, height=420, unit=unit)
-    figure.update_xaxes(tickformat="%H:%M")
+    hours_of_day(figure, look)
     return figure
 
 
@@ -74,7 +74,7 @@ def coverage(rows: pd.DataFrame, look: Look) -> go.Figure:
         line={"color": "#8A8F98", "width": 1, "dash": "dot", "shape": "hv"},
     )  # fmt: skip
     framed(figure, look, height=300, unit=_("heads"))
-    figure.update_xaxes(tickformat="%H:%M")
+    hours_of_day(figure, look)
     return figure
 
 

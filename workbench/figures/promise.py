@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from data.contracts.centre import Centre, Queue
 from data.contracts.grid import local_date
 
 MEASURES = ("service_level", "asa_s", "abandonment", "occupancy", "p_target_met")
+EASE = 1e-9  # a level that misses its promise only by how computers add is kept
+
+
+def below(level: ArrayLike, promised: ArrayLike) -> NDArray[np.bool_]:
+    """Where a level misses its promise: compared unrounded, the same rule everywhere; False where one is unknown.
+
+    >>> below([0.7996, 0.8, float("nan")], 0.8).tolist()
+    [True, False, False]
+    """
+    return np.asarray(level, dtype=float) < np.asarray(promised, dtype=float) - EASE
 
 
 def by_queue(days: pd.DataFrame, centre: Centre) -> pd.DataFrame:
@@ -16,7 +27,7 @@ def by_queue(days: pd.DataFrame, centre: Centre) -> pd.DataFrame:
 
     Columns: queue, promised (share, NaN where none), target_s, offered, the measures weighted by contacts,
     days_met (mean over days of P(target met)), worst_date, worst (service level of that day), short (promised less
-    delivered), kept (the service level of the whole window reaches the promise).
+    delivered), kept (the service level of the whole window reaches the promise), days_below (days that miss it).
     """
     rows = [_queue_row(centre.queues[str(name)], of) for name, of in days.groupby("queue", sort=False)
             if name in centre.queues]  # fmt: skip
@@ -26,7 +37,7 @@ def by_queue(days: pd.DataFrame, centre: Centre) -> pd.DataFrame:
 
 _EMPTY = (
     "queue", "promised", "target_s", "offered", "service_level", "asa_s", "abandonment", "occupancy", "days_met",
-    "worst_date", "worst", "short", "kept",
+    "worst_date", "worst", "short", "kept", "days_below",
 )  # fmt: skip
 
 
@@ -48,7 +59,8 @@ def _queue_row(queue: Queue, of: pd.DataFrame) -> tuple[object, ...]:
         pd.NaT if worst is None else worst["date"],
         np.nan if worst is None else float(worst["service_level"]),
         promised - level,
-        bool(np.isnan(promised) or np.isnan(level) or level >= promised),
+        not below(level, promised),
+        int(below(of["service_level"], promised).sum()),
     )
 
 
@@ -59,10 +71,23 @@ def weighted(rows: pd.DataFrame, column: str) -> float:
     return float((known[column] * known["offered"]).sum() / offered) if offered > 0 else float("nan")
 
 
+def live_wait_s(queues: pd.DataFrame, centre: Centre) -> float:
+    """Mean wait over the queues answered at once, from `by_queue`: an hour for a mail is no wait on the phone."""
+    live = queues["queue"].map({name: not queue.deferred for name, queue in centre.queues.items()}).astype(bool)
+    return weighted(queues[live], "asa_s")
+
+
 def levels_by_day(days: pd.DataFrame, centre: Centre) -> pd.DataFrame:
     """Replayed service level, a row per queue in the order of the centre, a column per day."""
     wide = days.pivot(index="queue", columns="date", values="service_level")
     return wide.reindex([name for name in centre.queues if name in wide.index]).sort_index(axis=1)
+
+
+def days_below(days: pd.DataFrame, centre: Centre) -> set[tuple[str, pd.Timestamp]]:
+    """Queues and days on which the replay delivers less than was promised."""
+    promised = days["queue"].map({name: queue.target.service_level for name, queue in centre.queues.items()})
+    missed = days[below(days["service_level"], promised.astype(float))]
+    return set(zip(missed["queue"], missed["date"], strict=True))
 
 
 def worst_intervals(replay: pd.DataFrame, requirement: pd.DataFrame, centre: Centre, count: int = 12) -> pd.DataFrame:

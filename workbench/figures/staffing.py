@@ -52,13 +52,13 @@ def requirement_by_hour(requirement: pd.DataFrame, queue: str, date: pd.Timestam
 
 
 def shortage_hours(shortage: pd.DataFrame, interval_min: int) -> pd.DataFrame:
-    """Positions nobody can fill, by queue and day in hours: queue, date, hours, peak, reason. O(rows)."""
+    """Positions left empty, by queue and day in hours: queue, date, hours, peak, reason (each once). O(rows)."""
     rows = shortage[shortage["positions"] > 1e-9]
     rows = rows.assign(date=local_date(rows["ts"]), hours=rows["positions"] * interval_min / 60.0)
     made = rows.groupby(["queue", "date"], as_index=False).agg(
         hours=("hours", "sum"),
         peak=("positions", "max"),
-        reason=("reason", lambda reasons: "; ".join(dict.fromkeys(reasons))),
+        reason=("reason", lambda told: "; ".join(dict.fromkeys("; ".join(dict.fromkeys(told)).split("; ")))),
     )
     return made.sort_values("hours", ascending=False, kind="stable").reset_index(drop=True)
 

@@ -16,11 +16,13 @@ from workbench.figures import money, promise, staffing
 class Totals:
     """One plan in numbers. Shares from 0 to 1.
 
-    `gap`: largest solver gap, `cost_gap`: that of the mix, which weighs the money; None where a solve has no number.
+    `queues_below`: queues that miss their promise on a day at least; `asa_s`: of queues answered at once; `gap`:
+    largest solver gap, `cost_gap`: that of the mix, which weighs the money; None where a solve has no number.
     """
 
     queues: int
     queues_kept: int
+    queues_below: int
     service_level: float
     promised: float
     days_met: float
@@ -55,10 +57,11 @@ def totals(tables: Mapping[str, pd.DataFrame], centre: Centre, reports: Sequence
     return Totals(
         queues=len(queues),
         queues_kept=int(queues["kept"].sum()),
+        queues_below=int((queues["days_below"] > 0).sum()),
         service_level=promise.weighted(tables["replay_days"], "service_level"),
         promised=float((with_promise["promised"] * with_promise["offered"]).sum() / weight) if weight else float("nan"),
         days_met=float(queues["days_met"].mean()) if len(queues) else float("nan"),
-        asa_s=promise.weighted(tables["replay_days"], "asa_s"),
+        asa_s=promise.live_wait_s(queues, centre),
         abandonment=promise.weighted(tables["replay_days"], "abandonment"),
         occupancy=promise.weighted(tables["replay_days"], "occupancy"),
         contacts=float(queues["offered"].sum()),
@@ -130,9 +133,12 @@ def seats_side_by_side(base: pd.DataFrame, other: pd.DataFrame, centre: Centre) 
 
 
 def levels_side_by_side(base: pd.DataFrame, other: pd.DataFrame, centre: Centre) -> pd.DataFrame:
-    """Service of the queues in two plans, from their REPLAY_DAYS: queue, promised, base, other, change."""
-    left = promise.by_queue(base, centre)[["queue", "promised", "service_level"]]
-    right = promise.by_queue(other, centre)[["queue", "service_level"]]
+    """Service of the queues in two plans, from their REPLAY_DAYS: queue, promised, base, other, change.
+
+    Mean wait and verdict of each plan: asa_s_base, asa_s_other, kept_base, kept_other.
+    """
+    left = promise.by_queue(base, centre)[["queue", "promised", "service_level", "asa_s", "kept"]]
+    right = promise.by_queue(other, centre)[["queue", "service_level", "asa_s", "kept"]]
     made = left.merge(right, on="queue", how="outer", suffixes=("_base", "_other"))
     made = made.rename(columns={"service_level_base": "base", "service_level_other": "other"})
     order = {name: place for place, name in enumerate(centre.queues)}

@@ -103,7 +103,6 @@ def _intervals(view: View, queue: str) -> None:
         date = pd.Timestamp(pick_day(view, days))
     rows = forecasts.by_interval(table, queue, date, date)
     figure = charts.by_interval(rows, pieces.look(display))
-    figure.update_xaxes(tickformat="%H:%M")
     pieces.chart(figure, "forecast_intervals", _("Contacts per interval with bands"))
     pieces.chart(charts.handling_time(rows["ts"], rows["aht_s"], pieces.look(display)), "forecast_aht",
                  _("Handling time by interval"))  # fmt: skip

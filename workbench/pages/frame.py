@@ -26,6 +26,7 @@ ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched 
 STYLE = """<style>
 .stMainBlockContainer { padding: 2.6rem 1.8rem 3rem; }
 [data-testid="stMetricValue"] { font-size: 1.65rem; }
+[data-testid="stMetricLabel"] p { white-space: normal; }
 [data-testid="stMetricDelta"] { font-size: 0.8rem; }
 [data-testid="stSidebarHeader"] { padding-bottom: 0.5rem; }
 </style>"""

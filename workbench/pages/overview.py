@@ -9,9 +9,8 @@ from workbench import state
 from workbench.charts import service, staffing
 from workbench.display import Display
 from workbench.figures import money, promise, totals
-from workbench.figures.staffing import shortage_hours
 from workbench.figures.totals import Totals
-from workbench.pages import pieces
+from workbench.pages import next_steps, pieces
 from workbench.pages.pieces import plain
 from workbench.phrases import told_warnings
 from workbench.state import View
@@ -33,7 +32,7 @@ def render() -> None:
     with left:
         _level_map(view)
     with right:
-        _next_steps(view)
+        next_steps.next_steps(view)
     _tabs(view)
 
 
@@ -55,10 +54,12 @@ def _verdict(view: View, whole: Totals) -> None:
     _ = view.display.words
     queues = _by_queue(view)
     missed = queues[~queues["kept"]]
+    if missed.empty and not whole.queues_below:
+        told = _("The promise is kept in all {count} queues, on every single day.")
+        st.success(told.format(count=whole.queues), icon=":material/task_alt:")
+        return
     if missed.empty:
-        st.success(
-            _("The promise is kept in all {count} queues.").format(count=whole.queues), icon=":material/task_alt:"
-        )
+        _kept_but_for_days(view, queues)
         return
     worst = missed.iloc[0]
     told = _(
@@ -81,6 +82,31 @@ def _verdict(view: View, whole: Totals) -> None:
     )
 
 
+def _kept_but_for_days(view: View, queues: pd.DataFrame) -> None:
+    """Kept over the window as a whole, but not on each of its days: both are said in one breath."""
+    _ = view.display.words
+    off = queues[queues["days_below"] > 0].assign(lack=lambda rows: rows["promised"] - rows["worst"])
+    worst = off.sort_values("lack", ascending=False, kind="stable").iloc[0]
+    told = _(
+        "Over the {days} days the promise is kept in all {count} queues; on single days {below} of them fall below it. "
+        "Lowest: {queue} on {day} with {worst} instead of {promised}."
+    )
+    st.info(
+        plain(
+            told.format(
+                days=view.table("replay_days")["date"].nunique(),
+                count=len(queues),
+                below=len(off),
+                queue=view.display.title(view.centre.queues[worst["queue"]]),
+                day=view.display.day(worst["worst_date"]),
+                worst=view.display.share(worst["worst"]),
+                promised=view.display.share(worst["promised"], 0),
+            )
+        ),
+        icon=":material/info:",
+    )
+
+
 def _tiles(display: Display, whole: Totals) -> None:
     _ = display.words
     gap = display.share(whole.cost_gap) if whole.cost_gap is not None else _("unknown")
@@ -96,7 +122,7 @@ def _tiles(display: Display, whole: Totals) -> None:
                 _("promised {share}").format(share=display.share(whole.promised, 0)),
                 "replayed",
             ),
-            (_("Days on target"), display.share(whole.days_met, 0), _("mean of all queues"), "days_met"),
+            (_("Chance to meet the promise"), display.share(whole.days_met, 0), _("mean of days"), "days_met"),
             (_("Cost"), display.money(whole.cost_cny), own, "cost"),
             (_("People, busiest day"), display.number(whole.peak_heads), day, "peak_heads"),
             (
@@ -127,64 +153,6 @@ def _level_map(view: View) -> None:
         return
     figure = service.level_map(levels, view.centre, pieces.look(view.display))
     pieces.chart(figure, "level_map", _("Replayed service level of each queue and day"))
-
-
-def _next_steps(view: View) -> None:
-    _ = view.display.words
-    st.subheader(_("What to do next"))
-    steps = [*_order_steps(view), *_gap_steps(view)]
-    with st.container(border=True, gap="small"):
-        for icon, head, below in steps[:6]:
-            st.markdown(f":material/{icon}: **{plain(head)}**  \n{plain(below)}")
-        if not steps:
-            st.markdown(_("Nothing is left to do: no seats to call, no gaps to fill."))
-        elif len(steps) > 6:
-            st.caption(_("and {count} more, see the page Staffing mix").format(count=len(steps) - 6))
-
-
-def _order_steps(view: View) -> list[tuple[str, str, str]]:
-    _ = view.display.words
-    display = view.display
-    orders = state.kept("orders", view.key, lambda: money.orders_to_place(view.table("orders"), view.centre))
-    steps = []
-    for order in orders.to_dict("records"):
-        pool = view.centre.pools.get(str(order["pool"]))
-        head = _("By {day}: call up to {heads} people a day from {pool}").format(
-            day=display.day(order["order_by"]),
-            heads=display.number(order["peak_heads"]),
-            pool=display.title(pool) if pool else order["pool"],
-        )
-        left = int(order["days_left"])
-        when = {0: _("today"), 1: _("tomorrow")}.get(left, _("in {count} days").format(count=left))
-        below = _("{when}; for {first} to {last}, {shifts} shifts, {cost}").format(
-            when=when if left >= 0 else _("overdue"),
-            first=display.day(order["first"], weekday=False),
-            last=display.day(order["last"], weekday=False),
-            shifts=display.number(order["shifts"]),
-            cost=display.money(order["cost_cny"]),
-        )
-        steps.append(("call", head, below))
-    return steps
-
-
-def _gap_steps(view: View) -> list[tuple[str, str, str]]:
-    _ = view.display.words
-    display = view.display
-    short = state.kept("shortage", view.key, lambda: shortage_hours(view.table("shortage"), view.centre.interval_min))
-    steps = []
-    for row in short.head(3).to_dict("records"):
-        queue = view.centre.queues.get(str(row["queue"]))
-        head = _("Nobody for {hours} position hours: {queue}, {day}").format(
-            hours=display.number(row["hours"]),
-            queue=display.title(queue) if queue else row["queue"],
-            day=display.day(row["date"]),
-        )
-        steps.append(("person_alert", head, _("Raise a capacity, order earlier, or let more groups serve the queue.")))
-    unfilled = int(view.table("unfilled")["heads"].sum())
-    if unfilled:
-        told = _("Shifts that nobody may lawfully work: {count}").format(count=display.number(unfilled))
-        steps.append(("event_busy", told, _("See Unfilled shifts below for the rules that bind.")))
-    return steps
 
 
 def _tabs(view: View) -> None:
@@ -221,7 +189,8 @@ def _queue_table(view: View) -> None:
         "verdict": pieces.words(_("Promise")),
         "promised": pieces.share(display, _("Promised"), "service_level", 0),
         "service_level": pieces.share(display, _("Replayed"), "replayed"),
-        "days_met": pieces.share(display, _("Days on target"), "days_met", 0),
+        "days_met": pieces.share(display, _("Chance to meet the promise, mean of days"), "days_met", 0),
+        "days_below": pieces.number(display, _("Days below")),
         "worst_date": pieces.day(_("Worst day")),
         "worst": pieces.share(display, _("Level that day")),
         "target_s": pieces.number(display, _("Target, s")),
@@ -315,6 +284,7 @@ def _solvers(view: View) -> None:
 def _warnings(view: View) -> None:
     """What the stages want the planner to know."""
     _ = view.display.words
-    rows = pd.DataFrame({"warning": told_warnings(view.stored.plan.warnings, view.display.language)})
+    names = pieces.titles(view.centre.queues, view.display)
+    rows = pd.DataFrame({"warning": told_warnings(view.stored.plan.warnings, view.display.language, names)})
     columns = {"warning": pieces.words(_("What the stages warn of"))}
     pieces.table(rows, columns, "warning_table", empty=_("Nothing: every stage went as it should."))

@@ -52,7 +52,7 @@ def table(
         return
     st.dataframe(
         rows[[name for name in columns if name in rows.columns]], column_config=dict(columns), hide_index=True,
-        height=height, key=key,
+        height=height, key=key, placeholder="",
     )  # fmt: skip
 
 

@@ -109,8 +109,11 @@ def _coverage(view: View, who: pd.DataFrame) -> None:
             groups=len(groups),
         )
     )
-    figure = staffing_charts.coverage(rows, pieces.look(view.display))
-    pieces.chart(figure, "coverage", _("People on queue work against people wanted"))
+    drawn = st.expander(_("How the roster covers the day"), key="coverage_open", on_change="rerun")
+    if drawn.open:
+        with drawn:
+            figure = staffing_charts.coverage(rows, pieces.look(view.display))
+            pieces.chart(figure, "coverage", _("People on queue work against people wanted"))
 
 
 def _map(view: View, who: pd.DataFrame) -> None:

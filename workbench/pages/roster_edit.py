@@ -40,12 +40,14 @@ def names(view: View) -> dict[str, str]:
 
 @st.fragment
 def editor(view: View, who: pd.DataFrame) -> None:
-    """The grid, and below it what was edited and is not saved yet."""
+    """The grid, and above it, where it is seen at once, what was edited and what the labour rules say to it."""
     with guarded(view.display.language):
         _legend(view)
         draft = _loaded(view)
+        answer = st.container()
         _grid(view, draft, who)
-        _pending(view, draft)
+        with answer:
+            _pending(view, draft)
 
 
 def _loaded(view: View) -> Draft:

@@ -153,6 +153,8 @@ def _shortage(view: View) -> None:
         title=rows["queue"].map(pieces.titles(view.centre.queues, display)).fillna(rows["queue"]),
         reason=[display.told(reason) for reason in rows["reason"]],
     )
+    if len(rows):
+        st.caption(pieces.explained(display, "shortage"))
     columns = {
         "date": pieces.day(_("Day")),
         "title": pieces.words(_("Queue")),

@@ -13,6 +13,7 @@ from workbench.desk import StoredPlan
 from workbench.figures import totals
 from workbench.pages import pieces, whatif_job
 from workbench.pages.overview import plan_totals
+from workbench.pages.pieces import plain
 from workbench.pages.scenario_words import scenario_words
 from workbench.pages.whatif_form import lever_form
 from workbench.state import View
@@ -83,6 +84,11 @@ def _compare(base: View, other: View) -> None:
     rows = totals.side_by_side(plan_totals(base), plan_totals(other))
     _tiles(base, rows)
     key = (base.key, other.key)
+    levels = state.kept(
+        "levels_beside", key,
+        lambda: totals.levels_side_by_side(base.table("replay_days"), other.table("replay_days"), base.centre),
+    )  # fmt: skip
+    _fallen(base, levels)
     seats = state.kept(
         "seats_beside", key,
         lambda: totals.seats_side_by_side(base.table("roster"), other.table("roster"), base.centre),
@@ -103,7 +109,7 @@ def _compare(base: View, other: View) -> None:
             pieces.chart(charts.side_by_side(seats, "cost_cny", names, look, base.centre.currency), "beside_cost",
                          _("Cost by pool, base and scenario"))  # fmt: skip
     with queues:
-        _levels(base, other, key)
+        _levels(base, levels)
 
 
 def measure_words(view: View) -> dict[str, tuple[str, str]]:
@@ -114,8 +120,8 @@ def measure_words(view: View) -> dict[str, tuple[str, str]]:
         "hours": (_("Paid hours"), ""),
         "peak_heads": (_("Most people on a day"), "peak_heads"),
         "service_level": (_("Service level"), "replayed"),
-        "days_met": (_("Days on target"), "days_met"),
-        "asa_s": (_("Mean wait, s"), "asa_s"),
+        "days_met": (_("Chance to meet the promise, mean of days"), "days_met"),
+        "asa_s": (_("Mean wait without deferred queues, s"), "asa_s"),
         "abandonment": (_("Abandoned"), "abandonment"),
         "occupancy": (_("Occupancy"), "occupancy"),
         "queues_kept": (_("Queues that keep their promise"), "service_level"),
@@ -133,6 +139,32 @@ def told(view: View, measure: str, value: float) -> str:
     return view.display.number(value, 1 if measure == "asa_s" else 0)
 
 
+def told_change(view: View, measure: str, change: float) -> str:
+    """A change of a measure with its sign; of shares in points."""
+    if measure in SHARES:
+        return view.display.points(change)
+    if measure == "cost_cny":
+        return ("+" if change > 0 else "") + view.display.money(change)
+    return view.display.change(change, 1 if measure == "asa_s" else 0)
+
+
+def _fallen(view: View, levels: pd.DataFrame) -> None:
+    """Say which queues the scenario takes below their promise, and which stay below as they are in the base."""
+    _ = view.display.words
+    told = {
+        _("The scenario takes these queues below their promise: {queues}."): levels["kept_base"],
+        _("Below their promise in the base and in the scenario: {queues}."): ~levels["kept_base"],
+    }
+    for words, which in told.items():
+        queues = [
+            f"{view.display.title(view.centre.queues[str(row['queue'])])} "
+            f"({view.display.share(row['other'])} < {view.display.share(row['promised'], 0)})"
+            for row in levels[which & ~levels["kept_other"]].to_dict("records")
+        ]
+        if queues:
+            st.warning(plain(words.format(queues=_("; ").join(queues))), icon=":material/warning:")
+
+
 def _tiles(view: View, rows: pd.DataFrame) -> None:
     words = measure_words(view)
     shown = [row for row in rows.to_dict("records")
@@ -141,7 +173,7 @@ def _tiles(view: View, rows: pd.DataFrame) -> None:
         measure = str(row["measure"])
         label, term = words[measure]
         change = float(row["change"])
-        delta = ("+" if change > 0 else "") + told(view, measure, change)
+        delta = told_change(view, measure, change)
         column.metric(
             label, told(view, measure, float(row["other"])), delta=delta, border=True,
             delta_color="off" if change == 0 else "normal" if measure in HIGHER_IS_BETTER else "inverse",
@@ -157,8 +189,11 @@ def _figures(view: View, rows: pd.DataFrame) -> None:
             "measure": [words[name][0] for name in rows["measure"]],
             **{
                 side: [told(view, name, value) for name, value in zip(rows["measure"], rows[side], strict=True)]
-                for side in ("base", "other", "change")
+                for side in ("base", "other")
             },
+            "change": [
+                told_change(view, name, value) for name, value in zip(rows["measure"], rows["change"], strict=True)
+            ],
         }
     )
     columns = {
@@ -170,13 +205,10 @@ def _figures(view: View, rows: pd.DataFrame) -> None:
     pieces.table(table, columns, "beside_figures")
 
 
-def _levels(base: View, other: View, key: object) -> None:
+def _levels(base: View, rows: pd.DataFrame) -> None:
     _ = base.display.words
-    rows = state.kept(
-        "levels_beside", (key,),
-        lambda: totals.levels_side_by_side(base.table("replay_days"), other.table("replay_days"), base.centre),
-    )  # fmt: skip
-    for name in ("promised", "base", "other", "change"):
+    rows = rows.assign(change=[base.display.points(change) for change in rows["change"]])
+    for name in ("promised", "base", "other"):
         rows = rows.assign(**{name: rows[name] * 100})
     rows = rows.assign(title=rows["queue"].map(pieces.titles(base.centre.queues, base.display)))
     columns = {
@@ -184,6 +216,8 @@ def _levels(base: View, other: View, key: object) -> None:
         "promised": pieces.share(base.display, _("Promised"), "service_level", 0),
         "base": pieces.share(base.display, _("Base"), "replayed"),
         "other": pieces.share(base.display, _("Scenario"), "replayed"),
-        "change": st.column_config.NumberColumn(_("Change, points"), format="%+.1f"),
+        "change": pieces.words(_("Change")),
+        "asa_s_base": pieces.number(base.display, _("Mean wait in the base, s"), "asa_s"),
+        "asa_s_other": pieces.number(base.display, _("Mean wait in the scenario, s"), "asa_s"),
     }
     pieces.table(rows, columns, "beside_levels")

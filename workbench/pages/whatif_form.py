@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.contracts.errors import PeakcrewError
+from workbench import state
 from workbench.figures import wishes
 from workbench.levers import LEVERS
 from workbench.pages import pieces
@@ -32,13 +33,20 @@ def lever_form(base: View) -> None:
             queues = _queues(base)
         started = st.form_submit_button(_("Plan this scenario"), type="primary", icon=":material/play_arrow:")
     if started:
+        state.put(f"levers_{base.plan_id}", (pools, queues))  # the editors forget when their page is left
         _start(base, wishes.wishes(float(volume_pct), float(aht_pct), queues, pools, base.centre))
+
+
+def _last(base: View, place: int, fresh: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last run of this session, to tune them further; else those of the centre."""
+    last = state.held(f"levers_{base.plan_id}")
+    return fresh if last is None else last[place].drop(columns="title")
 
 
 def _pools(base: View) -> pd.DataFrame:
     _ = base.display.words
     display = base.display
-    rows = wishes.pool_rows(base.centre)
+    rows = _last(base, 0, wishes.pool_rows(base.centre))
     rows.insert(1, "title", rows["pool"].map(pieces.titles(base.centre.pools, display)))
     absence, price, heads = (LEVERS[name] for name in ("absence", "price", "heads"))
     return st.data_editor(
@@ -65,7 +73,7 @@ def _pools(base: View) -> pd.DataFrame:
 
 def _queues(base: View) -> pd.DataFrame:
     _ = base.display.words
-    rows = wishes.queue_rows(base.centre)
+    rows = _last(base, 1, wishes.queue_rows(base.centre))
     rows.insert(1, "title", rows["queue"].map(pieces.titles(base.centre.queues, base.display)))
     limits = {name: LEVERS[name] for name in ("volume", "aht")}
     labels = {"volume": _("Volume ×"), "aht": _("Handling time ×")}

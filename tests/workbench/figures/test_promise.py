@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from data.contracts.centre import Centre
+from workbench.charts.service import level_words
 from workbench.figures import promise
 
 
@@ -46,3 +49,24 @@ def test_the_worst_interval_is_where_most_contacts_missed(centre: Centre):
     worst = promise.worst_intervals(replay, requirement, centre)
     assert list(worst["missed"]) == pytest.approx([50.0, 8.0])
     assert list(worst["predicted"]) == [0.81, 0.81]
+
+
+def test_a_miss_is_judged_before_it_is_rounded(centre: Centre):
+    promised = centre.queues["voice"].target.service_level
+    assert promised is not None
+    rows = days(("voice", "2026-11-10", 1000, promised + 0.1), ("voice", "2026-11-11", 10, promised - 1e-5))
+    row = promise.by_queue(rows, centre).iloc[0]
+    assert row["kept"]
+    assert row["days_below"] == 1
+    assert promise.days_below(rows, centre) == {("voice", pd.Timestamp("2026-11-11"))}
+    assert level_words(promised - 1e-5, promised).endswith("▼")
+    assert "▼" not in level_words(promised, promised)
+
+
+def test_the_wait_of_a_letter_is_no_wait_on_the_phone(centre: Centre):
+    rows = promise.by_queue(
+        days(("voice", "2026-11-10", 10, 0.9), ("vip", "2026-11-10", 1000, 0.9)).assign(asa_s=[12.0, 3600.0]), centre
+    )
+    letters = replace(centre.queues["vip"], deadline_h=24.0)
+    mixed = replace(centre, queues={**centre.queues, "vip": letters})
+    assert promise.live_wait_s(rows, mixed) == 12.0

@@ -156,3 +156,21 @@ def test_nobody_found_says_so(planned_home: Path, open_page):
     next(one for one in app.text_input if one.key == "roster_search").set_value("nobody of this name")
     app.run()
     assert "Nobody fits these filters" in app.info[0].value
+
+
+def test_the_answer_of_the_rules_stands_above_the_grid(desk: Desk, open_page):
+    agent, first, _second = two_days(desk)
+    app = edit(open_page("roster"), (agent, first, "off"))
+    editor = next(tab for tab in app.tabs if tab.label == "Edit shifts")
+    drawn = list(_elements(editor))
+    saved = next(place for place, one in enumerate(drawn) if getattr(one, "key", "") == "save_edits")
+    grid = next(place for place, one in enumerate(drawn) if "Shifts of people by day" in str(getattr(one, "proto", "")))
+    assert saved < grid
+
+
+def _elements(block: Any) -> Any:
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from _elements(child)
+        else:
+            yield child
