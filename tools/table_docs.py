@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from data.contracts.columns import unit_of
 from data.contracts.settings import CENTRE_FILES
 from data.contracts.tables import ADJUSTMENTS, STAGE_TABLES
+from data.intake.aliases import chinese_headers
+from data.intake.history_columns import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,8 @@ HEAD = """# Tables
 
 Made from `data/contracts` by `python -m tools.table_docs`, not by hand. Shares run from 0 to 1; `ts` is the start
 of an interval and always carries a zone; `date` is the local day on which a shift starts. *Key* columns are unique
-together. A blank cell of an optional column means "not given"; a missing number is not zero.
+together. The name of a column, its meaning and its Chinese headers are all understood as headers of a centre's files.
+A blank cell of an optional column means "not given"; a missing number is not zero.
 """
 
 
@@ -28,7 +31,8 @@ def page() -> str:
     """The whole page: the files of a centre's folder first, then the tables that flow between the stages."""
     lines = [HEAD, "## Files of a centre's folder\n"]
     for name, (table, needed) in CENTRE_FILES.items():
-        lines += _section(f"{name}.csv" + ("" if needed else " (optional)"), table)
+        lines += _section(f"{name}.csv" + ("" if needed else " (optional)"), table, headers=True)
+    lines += _history()
     lines.append("## Tables between the stages\n")
     for name, table in [*STAGE_TABLES.items(), ("adjustments", ADJUSTMENTS)]:
         if name != "skill_group":
@@ -36,17 +40,31 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def _section(title: str, table: pa.DataFrameSchema) -> Iterator[str]:
+def _history() -> Iterator[str]:
+    """The headers of history files, which have more spellings than a table of settings."""
+    yield "### history/*.csv\n"
+    yield "Case, blanks, `_` and brackets do not matter; a unit in brackets is understood for handling time.\n"
+    yield "| column | English headers | Chinese headers |"
+    yield "|---|---|---|"
+    for column, words in WORDS.items():
+        english = ", ".join(word for word in words if word.isascii())
+        yield f"| `{column}` | {english} | {', '.join(word for word in words if not word.isascii())} |"
+    yield ""
+
+
+def _section(title: str, table: pa.DataFrameSchema, *, headers: bool = False) -> Iterator[str]:
     key = (table.metadata or {}).get("key", [])
     yield f"### {title}\n"
-    yield "| column | meaning | unit | |"
-    yield "|---|---|---|---|"
+    yield "| column | meaning | unit | |" + (" Chinese headers |" if headers else "")
+    yield "|---|---|---|---|" + ("---|" if headers else "")
     for name, column in table.columns.items():
         notes = ["key"] if name in key else []
         notes += ["may be blank"] if column.nullable else []
         for check in column.checks:
             notes += _limits(check)
-        yield f"| `{name}` | {column.title} | {unit_of(table, name)} | {'; '.join(notes)} |"
+        yield f"| `{name}` | {column.title} | {unit_of(table, name)} | {'; '.join(notes)} |" + (
+            f" {', '.join(chinese_headers(table, str(name)))} |" if headers else ""
+        )
     yield ""
 
 

@@ -13,8 +13,10 @@ import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.cli_backtest import backtest
+from workbench.cli_plans import plan_lines
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
 from workbench.i18n import N_, translate
+from workbench.intake_phrases import told_intake
 from workbench.settings import Settings, read_language, read_settings
 
 if TYPE_CHECKING:
@@ -59,7 +61,8 @@ class Session:
 
     def warnings(self, texts: Sequence[str]) -> None:
         for text in texts:
-            warn(translate(self.settings.language)(N_("Mind: {warning}")).format(warning=text))
+            told = told_intake(text, self.settings.language)
+            warn(translate(self.settings.language)(N_("Mind: {warning}")).format(warning=told))
 
 
 def _session(context: typer.Context) -> Session:
@@ -186,15 +189,8 @@ def nightly(context: typer.Context, folder: Folder) -> None:
 def plans(context: typer.Context) -> None:
     """List the plans, the newest first."""
     session = _session(context)
-    for stored in session.desk.plans(session.user):
-        made = stored.plan
-        scenario = "; ".join(f"{lever} {own}" for lever, own in made.scenario.items())
-        made_at = stored.made_at.isoformat(" ", "minutes")
-        window = "..".join(made.window)
-        line = (
-            f"{stored.plan_id}  {made.centre} v{stored.version}  {window}  {stored.status}  {made_at}  {stored.author}"
-        )
-        say(f"{line}  {scenario}".rstrip())
+    for line in plan_lines(session.desk, session.user, session.settings.language):
+        say(line)
 
 
 @app.command()

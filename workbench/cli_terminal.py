@@ -7,7 +7,8 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 
 from data.contracts.errors import PeakcrewError, RefusedInput, Unavailable
 from workbench.i18n import told_error, translate
@@ -26,6 +27,23 @@ def say(text: str = "") -> None:
 def warn(text: str) -> None:
     """A line beside the result."""
     print(text, file=sys.stderr, flush=True)
+
+
+def in_columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows with their cells under each other; a Chinese character is as wide as two letters.
+
+    >>> in_columns([("Plan", "By"), ("p", "amy")])
+    ['Plan  By', 'p     amy']
+    """
+    wides = [max(_wide(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell + " " * (wide - _wide(cell)) for cell, wide in zip(row, wides, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 class TerminalProgress:

@@ -7,12 +7,13 @@ marked where it stands (`N_("Roster")`) and translated where it is shown.
 from __future__ import annotations
 
 import gettext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from data.contracts.errors import Fault, PeakcrewError
@@ -65,11 +66,34 @@ def language_of(asked: str | None, default: str = "en") -> str:
     return short if short in LANGUAGES else "en"
 
 
-def told_fault(fault: Fault, language: str) -> str:
-    """A fault in the reader's language: place, reason and remedy."""
+MOST_LINES = 5
+
+
+def told_faults(faults: Sequence[Fault], language: str) -> list[str]:
+    """Faults in the reader's language; what is wrong in the same way in many rows of a column is said once.
+
+    >>> from data.contracts.errors import Fault
+    >>> row = lambda line: Fault("x", "there is no queue {q}", {"q": "vip"}, "Add it.", "events.csv", line, "queue")
+    >>> told_faults([row(line) for line in (5, 18, 31)], "en")
+    ['events.csv, column queue: there is no queue vip (3 rows: lines 5, 18, 31). Add it.']
+    """
+    alike: dict[tuple[object, ...], list[Fault]] = {}
+    for number, fault in enumerate(faults):
+        values = tuple(sorted((name, str(value)) for name, value in fault.values.items()))
+        key = (fault.code, fault.template, fault.remedy, fault.file, fault.column, values)
+        alike.setdefault(key if fault.line is not None else (number,), []).append(fault)
+    return [told_fault(same[0], language, [fault.line or 0 for fault in same]) for same in alike.values()]
+
+
+def told_fault(fault: Fault, language: str, lines: Sequence[int] = ()) -> str:
+    """A fault in the reader's language: place, reason and remedy; `lines` are all rows that have it."""
     _ = translate(language)
     values = _told_values(fault.values, _)
     told = _(fault.template).format_map(values)
+    if len(set(lines)) > 1:
+        shown = ", ".join(map(str, lines[:MOST_LINES])) + (" ..." if len(lines) > MOST_LINES else "")
+        told += _(" ({count} rows: lines {lines})").format(count=len(lines), lines=shown)
+        fault = replace(fault, line=None)
     place = _told_place(fault, _)
     advice = _(fault.remedy).format_map(values) if fault.remedy else ""
     told = f"{place}: {told}" if place else told
@@ -91,6 +115,7 @@ def _told_place(fault: Fault, _: Callable[[str], str]) -> str:
 def told_error(error: PeakcrewError, language: str) -> list[str]:
     """An error in the reader's language: first what happened, then each fault on a line of its own."""
     _ = translate(language)
-    values = _told_values(error.values, _)
+    faults = told_faults(getattr(error, "faults", ()), language)
+    values = {**_told_values(error.values, _), **({"count": len(faults)} if faults else {})}
     head = " ".join(_(text).format_map(values) for text in (error.template, error.remedy) if text)
-    return [head, *(told_fault(fault, language) for fault in getattr(error, "faults", ()))]
+    return [head, *faults]

@@ -15,11 +15,15 @@ from workbench.desk import Desk
 
 @dataclass(frozen=True)
 class PoolLine:
-    """People, shifts, paid hours and cost of a pool in the window; `kind` internal, backup or outsourced."""
+    """A pool in the window: named people, most unnamed seats on one day, shifts, paid hours and cost.
+
+    `kind` is internal, backup or outsourced.
+    """
 
     pool: str
     kind: str
     people: int
+    seats: int
     shifts: int
     paid_h: float
     cost: float
@@ -109,7 +113,10 @@ def _pools(roster: pd.DataFrame, centre: Centre) -> list[PoolLine]:
     for name, rows in roster.groupby("pool", sort=True):
         kind = centre.pools[str(name)].kind if str(name) in centre.pools else ""
         paid_h, cost = float(rows["paid_min"].sum()) / 60, float(rows["cost_cny"].sum())
-        lines.append(PoolLine(str(name), kind, rows["agent"].nunique(), len(rows), paid_h, cost))
+        people = rows.loc[rows["kind"] == "agent", "agent"].nunique()
+        seats = rows[rows["kind"] == "seat"].groupby("date")["agent"].nunique()  # its ids are numbers of the day
+        most = int(seats.max()) if len(seats) else 0
+        lines.append(PoolLine(str(name), kind, people, most, len(rows), paid_h, cost))
     order = {"internal": 0, "backup": 1, "outsourced": 2}
     return sorted(lines, key=lambda line: (order.get(line.kind, 3), line.pool))
 

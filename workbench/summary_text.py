@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from workbench.cli_terminal import in_columns
 from workbench.deeds.carrying import Dropped
 from workbench.i18n import told_fault, translate
 from workbench.phrases import told_note, told_warnings
-from workbench.summary import Summary
+from workbench.summary import PoolLine, Summary
 
 MOST_WARNINGS = 5
 
@@ -68,27 +69,37 @@ def _wishes(summary: Summary) -> str:
 
 def _people(summary: Summary, _: Callable[[str], str]) -> list[str]:
     currency = summary.centre.currency
-    wide = max([len(line.pool) for line in summary.pools], default=0)
-    lines = [
-        _("  {pool}  {people} people, {shifts} shifts, {hours} paid h, {cost} {currency}").format(
-            pool=line.pool.ljust(wide),
-            people=f"{line.people:>4}",
-            shifts=f"{line.shifts:>5}",
-            hours=f"{line.paid_h:>8,.0f}",
-            cost=f"{line.cost:>11,.0f}",
-            currency=currency,
+    shifts, hours = _("{shifts} shifts"), _("{hours} paid h")
+    cells = [
+        (
+            f"  {line.pool}",
+            _who(line, _),
+            shifts.format(shifts=f"{line.shifts:>5}") + _(", ") + hours.format(hours=f"{line.paid_h:>8,.0f}"),
+            f"{line.cost:>11,.0f} {currency}",
         )
         for line in summary.pools
     ]
+    lines = in_columns(cells) if cells else []
     total = _("People: {cost} {currency} in all").format(cost=f"{summary.cost:,.0f}", currency=currency)
     return [total, *lines]
+
+
+def _who(line: PoolLine, _: Callable[[str], str]) -> str:
+    parts = []
+    if line.people or not line.seats:
+        parts.append((_("1 person") if line.people == 1 else _("{people} people")).format(people=line.people))
+    if line.seats:
+        one = line.seats == 1
+        parts.append((_("1 seat a day") if one else _("up to {seats} seats a day")).format(seats=line.seats))
+    return _(", ").join(parts)
 
 
 def _service(summary: Summary, _: Callable[[str], str]) -> list[str]:
     wide = max([len(line.queue) for line in summary.queues], default=0)
     lines = [_("Service: promised, predicted by formula, replayed with this roster")]
     for line in summary.queues:
-        days = _("{days} days below").format(days=line.days_short) if line.days_short else ""
+        days = _("1 day below") if line.days_short == 1 else _("{days} days below").format(days=line.days_short)
+        days = days if line.days_short else ""
         shares = "".join(_share(value) for value in (line.target, line.predicted, line.replayed))
         lines.append(f"  {line.queue.ljust(wide)}{shares}  {days}".rstrip())
     return lines
@@ -106,24 +117,27 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
         lines.append(_("Unfilled: {shifts} shifts nobody may lawfully work").format(shifts=summary.unfilled))
     for order in summary.orders:
         lines.append(
-            _("Order from {pool}: up to {heads} people a day on {days} days, the first by {day}").format(
+            _("Order from {pool}: up to {heads} seats a day, days of service: {days}, the first by {day}").format(
                 pool=order.pool, heads=order.heads, days=order.days, day=order.order_by.date()
             )
         )
     widest = summary.widest
     if widest is not None and widest.gap is not None:
         lines.append(
-            _("Solvers: {count} answers, {proven} proven best; widest gap {gap} ({stage} {part}, {status})").format(
+            _("Solvers: {count} answers, {proven} proven best; widest gap {gap} ({place}, {status})").format(
                 count=len(summary.reports),
                 proven=sum(report.status == "optimal" for report in summary.reports),
                 gap=f"{widest.gap:.1%}",
-                stage=told_note(widest.stage, language),
-                part=widest.part,
+                place=f"{told_note(widest.stage, language)} {widest.part}".rstrip(),
                 status=told_note(widest.status, language),
             )
         )
     warnings = told_warnings(summary.stored.plan.warnings, language)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
-        lines.append(_("... and {count} more warnings").format(count=len(warnings) - MOST_WARNINGS))
+        lines.append(
+            _("... and {count} more warnings: dashboard, page Overview, tab Warnings").format(
+                count=len(warnings) - MOST_WARNINGS
+            )
+        )
     return lines

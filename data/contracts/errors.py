@@ -86,7 +86,8 @@ class RefusedInput(PeakcrewError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("{count} faults in the input; nothing was changed.", count=len(self.faults))
+        template = "{count} faults in the input; nothing was changed."
+        super().__init__(template, count=len(self.faults))
 
     def __str__(self) -> str:
         shown = [f"{f.text}. {f.advice}".rstrip() for f in self.faults[:20]]

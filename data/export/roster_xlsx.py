@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import pandas as pd
 import xlsxwriter
 
 from data.contracts.centre import Centre
+from data.export.breaks import pauses_of
 from data.export.roster_csv import COLUMNS, roster_rows
 from data.export.words import WEEKDAYS, language_of, words_of
 
 LEFT = ("agent", "name", "group", "site", "shifts", "hours")
 Record = dict[Hashable, Any]
-GREY, RED = "#D9D9D9", "#F4CCCC"
+GREY, RED, EDITED, EDITED_FRAME = "#D9D9D9", "#F4CCCC", "#FFF2CC", "#C00000"
+DAY, CLOCK = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+LISTED = (*COLUMNS[: COLUMNS.index("shift_id")], "changed", "shift_id")
 A3, A4 = 8, 9
 
 
@@ -28,7 +32,7 @@ def write_roster_xlsx(
     language: str = "zh",
     words: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write people x days (shift codes in the colours of their patterns), all shifts as a list, partners' seats and
+    """Write people x days (shift codes in the colours of their patterns), all shifts as a list, unnamed seats and
     heads on duty by hour. Every word is written as text, never as a formula. O(people x days + rows).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +128,7 @@ class _Sheets:
         pattern = self.centre.shifts.get(str(shifts[0]["shift"]))
         about: dict[str, object] = {"align": "center", **self._colour(pattern.colour if pattern else GREY)}
         if any(shift["origin"] == "planner" for shift in shifts):
-            about["italic"] = True
+            about |= {"italic": True, "border": 2, "border_color": EDITED_FRAME}
         if any(shift["locked"] for shift in shifts):
             about["bold"] = True
         return " + ".join(self._code(shift) for shift in shifts), self.format(**about)
@@ -167,40 +171,68 @@ class _Sheets:
             sheet.write_string(at, 0, self.said[word], self.book.add_format({"font_size": 9}))
 
     def long_list(self, rows: pd.DataFrame) -> None:
-        """One line a shift, with filters."""
+        """One line a shift, with filters; times are those of the clock on the wall, planners' changes are shaded."""
         sheet = self.sheet("list", (1, 2), 1)
-        numbers = {"paid_min", "cost_cny"}
-        words = {"agent": self.said["agent_kind"], "seat": self.said["seat_kind"]}
-        words |= {"true": self.said["yes"], "false": self.said["no"]}
-        for column, name in enumerate(COLUMNS):
+        for column, name in enumerate(LISTED):
             sheet.write_string(0, column, self.said[name], self.format(bold=True, bg_color="#EFEFEF"))
-            for row, word in enumerate(list(rows[name]), start=1):
-                if name in numbers:
-                    sheet.write_number(row, column, float(word), self.format(num_format="0.00"))
-                else:
-                    said = words.get(word, word) if name in ("kind", "locked") else word
-                    sheet.write_string(row, column, said.replace("T", " ") if name in ("start", "end") else said,
-                                       self.format())  # fmt: skip
-        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
-        sheet.set_column(0, len(COLUMNS) - 1, 11)
-        sheet.set_column(COLUMNS.index("start"), COLUMNS.index("breaks"), 24)
-        sheet.set_column(COLUMNS.index("shift_id"), COLUMNS.index("shift_id"), 24)
+        for row, shift in enumerate(rows.to_dict("records"), start=1):
+            shade = {"bg_color": EDITED} if shift["origin"] == "planner" else {}
+            for column, name in enumerate(LISTED):
+                self._listed(sheet, row, column, name, shift, shade)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(LISTED) - 1)
+        sheet.set_column(0, len(LISTED) - 1, 11)
+        for name, wide in (("start", 16), ("end", 16), ("breaks", 36), ("changed", 16), ("shift_id", 24)):
+            sheet.set_column(LISTED.index(name), LISTED.index(name), wide)
+
+    def _listed(self, sheet: Any, row: int, column: int, name: str, shift: Record, shade: dict[str, str]) -> None:
+        """One cell of the list: instants and days as dates of the spreadsheet, amounts as numbers, words as words."""
+        if name in ("paid_min", "cost_cny"):
+            sheet.write_number(row, column, float(shift[name]), self.format(num_format="0.00", **shade))
+        elif name in ("date", "start", "end"):
+            look = self.format(num_format=DAY if name == "date" else CLOCK, **shade)
+            sheet.write_datetime(row, column, datetime.fromisoformat(shift[name]).replace(tzinfo=None), look)
+        else:
+            sheet.write_string(row, column, self._word(name, shift), self.format(**shade))
+
+    def _word(self, name: str, shift: Record) -> str:
+        if name == "breaks":
+            return self._breaks(shift)
+        if name == "changed":
+            return self.said["yes"] if shift["origin"] == "planner" else ""
+        if name == "kind":
+            return self.said.get(f"{shift[name]}_kind", str(shift[name]))
+        if name == "locked":
+            return self.said["yes" if shift[name] == "true" else "no"]
+        return str(shift[name])
+
+    def _breaks(self, shift: Record) -> str:
+        # meal@240:60 after a start at 08:00 is "meal 12:00-13:00"
+        start, end = pd.Timestamp(shift["start"]), pd.Timestamp(shift["end"])
+        pauses, _wrong = pauses_of(shift["breaks"], int((end - start) / pd.Timedelta(minutes=1)))
+        told = []
+        for pause in pauses:
+            begins = (start + pd.Timedelta(minutes=pause.start_min)).tz_convert(self.centre.zone)
+            ends = (start + pd.Timedelta(minutes=pause.start_min + pause.length_min)).tz_convert(self.centre.zone)
+            told.append(f"{self.said[pause.activity]} {begins:%H:%M}-{ends:%H:%M}")
+        return ", ".join(told)
 
     def seats(self, roster: pd.DataFrame, days: pd.DatetimeIndex) -> None:
         """Unnamed seats: how many heads of each group work each shift each day."""
-        sheet = self.sheet("seats", (2, 3), 2, A3)
-        self._day_header(sheet, [self.said[name] for name in ("pool", "group", "shift")], days)
+        sheet = self.sheet("seats", (2, 4), 2, A3)
+        self._day_header(sheet, [self.said[name] for name in ("pool", "pool_kind", "group", "shift")], days)
         counts = roster.groupby(["pool", "group", "shift", "date"], as_index=False).size()
         keys = list(dict.fromkeys(zip(counts["pool"], counts["group"], counts["shift"], strict=True)))
         for row, key in enumerate(keys, start=2):
-            for column, word in enumerate(key):
+            pool = self.centre.pools.get(key[0])
+            kind = self.said.get(f"{pool.kind}_pool", pool.kind) if pool else ""
+            for column, word in enumerate((key[0], kind, *key[1:])):
                 sheet.write_string(row, column, word, self.format())
         for heads in counts.to_dict("records"):
             row = keys.index((heads["pool"], heads["group"], heads["shift"])) + 2
-            column = 3 + (heads["date"] - days[0]).days
+            column = 4 + (heads["date"] - days[0]).days
             sheet.write_number(row, column, int(heads["size"]), self.format())
-        sheet.autofilter(1, 0, 1 + max(1, len(keys)), 2 + len(days))
-        sheet.set_column(0, 2, 14)
+        sheet.autofilter(1, 0, 1 + max(1, len(keys)), 3 + len(days))
+        sheet.set_column(0, 3, 14)
 
     def coverage(self, roster: pd.DataFrame, days: pd.DatetimeIndex) -> None:
         """Mean heads on duty (breaks included) by hour of each day, seats included."""

@@ -37,6 +37,8 @@ KEY_OF = {
     "sites": "site", "pools": "pool", "queues": "queue", "skills": "group", "agents": "agent", "event_shapes": "shape",
 }  # fmt: skip
 
+REALLY_CLOSE = 0.8  # how alike a name must be to be proposed: a wrong proposal is worse than none
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -80,13 +82,13 @@ def _unknown_words(table: Placed, column: str, home: str, words: Iterable[str], 
     faults = []
     for row, word in enumerate(table.rows[column]):
         if word not in known:
-            near = get_close_matches(word, names, 1, 0.6)
+            near = get_close_matches(word, names, 1, REALLY_CLOSE)
             some = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
-            values = {"value": repr(word), "home": home, "near": near[0] if near else "", "known": some or "nothing"}
-            remedy = "Did you mean {near}?" if near else "Add it to {home}, or use one of {known}."
-            faults.append(
-                table.fault(row, column, "settings.unknown_name", "{value} does not stand in {home}", remedy, **values)
-            )
+            values = {"kind": KEY_OF[home], "value": word or "-", "home": home, "known": some or "-"}
+            values["near"] = near[0] if near else ""
+            remedy = "Did you mean {near}?" if near else "Add it to {home}, remove these rows, or use one of {known}."
+            template = "there is no {kind} {value} in {home}"
+            faults.append(table.fault(row, column, "settings.unknown_name", template, remedy, **values))
     return faults
 
 

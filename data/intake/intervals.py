@@ -103,7 +103,8 @@ def gap_warnings(rows: pd.DataFrame, names: tuple[str, ...], centre: Centre) -> 
             days = local_date(gaps.to_series()).nunique()
             warnings.append(
                 f"Queue {names[int(str(code))]}: {len(gaps)} open intervals on {days} days are not known, the first at "
-                f"{gaps[0].isoformat()}; they are left out, not taken as zero."
+                f"{gaps[0].isoformat()}; they are left out, not taken as zero. If the queue is closed then, say so in "
+                "open_hours.csv."
             )
     return warnings
 

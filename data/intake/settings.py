@@ -12,7 +12,7 @@ from data.contracts.columns import checked, kind_of
 from data.contracts.errors import Fault, RefusedInput
 from data.contracts.table_faults import EXAMPLES, column_faults
 from data.intake import values
-from data.intake.aliases import known_headers, plain
+from data.intake.aliases import chinese_headers, known_headers, plain
 from data.intake.cells import Sheet, formula_faults
 
 MAY_BE_ABSENT = frozenset({"note", "shape", "partner", "preference"})  # words that are blank where nothing is said
@@ -89,8 +89,15 @@ def _named(schema: pa.DataFrameSchema, sheet: Sheet) -> tuple[pd.DataFrame, list
 
 
 def _missing_faults(schema: pa.DataFrameSchema, missing: list[str], file: str) -> list[Fault]:
-    cases = [{"check": "column_in_dataframe", "failure_case": str(c)} for c in missing]
-    return column_faults(schema, pd.DataFrame(cases, columns=["check", "failure_case"]), file)
+    known = ", ".join(map(str, schema.columns))
+    faults = []
+    for column in map(str, missing):
+        values = {"name": column, "known": known, "words": ", ".join(chinese_headers(schema, column))}
+        template, remedy = "column {name} is missing", "Add the column {name}; the columns of this table are {known}."
+        if values["words"]:
+            remedy = "Add the column {name} (or {words}); the columns of this table are {known}."
+        faults.append(Fault("table.missing_column", template, values, remedy, file, None, column))
+    return faults
 
 
 def _typed(schema: pa.DataFrameSchema, column: str, sheet: Sheet, zone: str) -> tuple[pd.Series, list[Fault]]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,7 +45,11 @@ def test_plans_export_and_nightly_work_on_what_is_stored(
 ) -> None:
     monkeypatch.setenv("PEAKCREW_VAR", str(planned.settings.var))
     assert cli.main(["plans"]) == 0
-    assert "small v1  2026-11-02..2026-11-08  draft" in capsys.readouterr().out
+    head, line = capsys.readouterr().out.splitlines()
+    assert head.split() == ["Plan", "Centre", "Version", "Window", "Status", "Made", "at", "By", "What-if"]
+    assert line.split()[1:5] == ["small", "v1", "2026-11-02..2026-11-08", "draft"]
+    made_at = planned.plans(planned.user("planner"))[0].made_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"{made_at:%Y-%m-%d %H:%M}" in line
     assert cli.main(["export", "--out", str(tmp_path / "out"), "--language", "zh"]) == 0
     assert (tmp_path / "out" / "roster.csv").is_file()
     folder = str(planned.settings.var.parent / "small")
@@ -93,7 +98,7 @@ def test_size_evaluates_and_sizes_in_place(tmp_path: Path, capsys: pytest.Captur
     rows = "id,model,lambda_per_hour,aht_s,agents,target_s,target_sl,shrinkage\n"
     (tmp_path / "in.csv").write_text(rows + "a,C,200,180,,20,0.8,0.3\nb,C,200,180,5,20,,\n")
     assert cli.main(["size", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]) == 0
-    header, first, second = (tmp_path / "out.csv").read_text().splitlines()
+    header, first, second = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
     sized, over = dict(zip(header.split(","), first.split(","))), dict(zip(header.split(","), second.split(",")))  # noqa: B905
     assert (sized["agents"], sized["scheduled"]) == ("14", "20")
     assert 0.8 < float(sized["sl"]) < 0.9

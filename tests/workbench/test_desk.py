@@ -47,6 +47,9 @@ def test_the_summary_adds_up(tmp_path: Path, planned, planner: User) -> None:
     assert voice.days_short == (days["service_level"] < 0.8).sum()
     heads = planned.table(planner, stored.plan_id, "orders").groupby("date")["heads"].sum().max()
     assert max(order.heads for order in summary.orders) == heads
+    seats = roster[roster["kind"] == "seat"].groupby(["pool", "date"])["agent"].nunique().groupby("pool").max()
+    assert {pool.pool: pool.seats for pool in summary.pools if pool.seats} == seats.to_dict()
+    assert {pool.people for pool in summary.pools if pool.seats} == {0}
     for language in ("en", "zh"):
         said = told_summary(summary, language)
         assert any(stored.plan_id in line for line in said)

@@ -21,8 +21,8 @@ class Sizing(Deeds):
 
         `method` is that of rows which form a series: auto, sipp, mol or transient.
 
-        Numbers are written so that reading them gives the very same ones, infinity as `inf`. Raises `RefusedInput`
-        with every fault; then nothing is written.
+        Numbers are written so that reading them gives the very same ones, infinity as `inf`; UTF-8 with a BOM, which a
+        spreadsheet needs to show Chinese. Raises `RefusedInput` with every fault; then nothing is written.
         """
         require(user, Right.SEE_PLAN)
         _check_target(out)
@@ -35,7 +35,7 @@ class Sizing(Deeds):
         sized = sized.rename(columns={ours: name for name, ours in theirs.items()})
         handle, draft = tempfile.mkstemp(prefix=".size-", dir=out.absolute().parent)
         try:
-            with open(handle, "w", encoding="utf-8", newline="") as body:  # noqa: PTH123 - the handle is there already
+            with open(handle, "w", encoding="utf-8-sig", newline="") as body:  # noqa: PTH123 - the handle is there
                 sized.to_csv(body, index=False, lineterminator="\n")
             Path(draft).chmod(0o644)
             Path(draft).replace(out)

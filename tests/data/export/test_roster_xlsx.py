@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -37,18 +38,32 @@ def test_panes_filters_and_print_set_up(book):
 
 
 def test_list_seats_and_heads_on_duty_are_there(book):
-    assert book.sheetnames == ["班表", "班次明细", "外包席位", "在岗人数"]
+    assert book.sheetnames == ["班表", "班次明细", "席位", "在岗人数"]
     assert book["班次明细"].max_row == 5
-    assert [cell.value for cell in book["外包席位"][3]][:4] == ["pa", "pa-voice", "N", 1]
+    assert [cell.value for cell in book["席位"][3]][:5] == ["pa", "外包", "pa-voice", "N", 1]
     on_duty = book["在岗人数"]
     assert on_duty["B11"].value == 1  # Monday 08:00
     assert on_duty["B25"].value == 2  # Monday 22:00, the seat included
     assert on_duty["C3"].value == 2  # Tuesday 00:00
 
 
+def test_the_list_holds_real_times_readable_breaks_and_marks_what_a_planner_changed(book):
+    sheet = book["班次明细"]
+    column = {cell.value: cell.column_letter for cell in sheet[1]}
+    start, end, breaks, changed = (column[name] for name in ("上班时间", "下班时间", "休息", "排班师已调整"))
+    assert sheet[f"{start}2"].value == datetime(2026, 11, 2, 8)
+    assert sheet[f"{end}2"].value == datetime(2026, 11, 2, 17)
+    assert sheet[f"{start}2"].number_format == "yyyy-mm-dd hh:mm"
+    assert sheet[f"{breaks}2"].value == "小休 09:30-09:45, 用餐 12:00-13:00"
+    edited = [cell.row for cell in sheet[changed] if cell.value == "是"]
+    assert [sheet[f"{start}{row}"].value for row in edited] == [datetime(2026, 11, 3, 9)]
+    assert {sheet[f"{changed}{row}"].fill.fgColor.rgb for row in edited} == {"FFFFF2CC"}
+    assert book["班表"]["H3"].border.left.style == "medium"
+
+
 def test_english_words_on_request(tables, centre, tmp_path):
     path = write_roster_xlsx(*tables, centre, tmp_path / "r.xlsx", "en", {"roster": "Double 11"})
-    assert openpyxl.load_workbook(path).sheetnames == ["Double 11", "Shifts", "Partner seats", "On duty"]
+    assert openpyxl.load_workbook(path).sheetnames == ["Double 11", "Shifts", "Seats", "On duty"]
 
 
 def test_a_formula_stays_a_word(tables, centre, tmp_path):

@@ -99,7 +99,7 @@ def test_faults_of_all_files_come_at_once_with_file_line_and_column(centre_folde
         ("queues.csv", ",3,2.2,", ",3,22,", "settings.concurrency", "a gain of 22 from 3 contacts"),
         ("shift_patterns.csv", "break:30:120-300", "break:480:0-0", "settings.break", "with work left"),
         ("shift_patterns.csv", "break:30:120-300", "break:30:60-70 meal:30:60-70", "settings.break", "do not fit"),
-        ("skills.csv", "own-b,own,sh,mail", "own-b,own,sh,maill", "settings.unknown_name", "'maill'"),
+        ("skills.csv", "own-b,own,sh,mail", "own-b,own,sh,maill", "settings.unknown_name", "no queue maill"),
         (
             "skills.csv",
             "own-a,own,sh,chat",
@@ -107,7 +107,7 @@ def test_faults_of_all_files_come_at_once_with_file_line_and_column(centre_folde
             "settings.split_group",
             "is of pool own above and of pa",
         ),
-        ("rates.csv", "pa,", "pb,", "settings.unknown_name", "'pb' does not stand in pools"),
+        ("rates.csv", "pa,", "pb,", "settings.unknown_name", "there is no pool pb in pools"),
         ("agents.csv", "A02,", "A01,", "table.duplicate_key", "agent A01 stands already in line 2"),
         ("agents.csv", "full,40,是", "full,vierzig,是", "settings.no_number", "'vierzig' is not a number"),
         ("agents.csv", "full,40,是", "full,99,是", "table.too_high", "99.0 is above 60"),
@@ -180,6 +180,20 @@ def test_an_excel_formula_counts_by_its_number_and_a_command_is_refused(centre_f
     (centre_folder / "leave.csv").unlink()
     (fault,) = faults_of(centre_folder)
     assert (fault.code, fault.line, fault.column) == ("intake.formula", 2, "kind")
+
+
+def test_a_name_is_proposed_only_when_it_is_really_close(centre_folder):
+    spoil(centre_folder, "skills.csv", "own-b,own,sh,mail", "own-b,own,sh,maill")
+    assert [fault.advice for fault in faults_of(centre_folder)] == ["Did you mean mail?"]
+    spoil(centre_folder, "skills.csv", "own-b,own,sh,maill", "own-b,own,sh,mango")
+    (fault,) = faults_of(centre_folder)
+    assert fault.advice.startswith("Add it to queues, remove these rows")
+
+
+def test_a_missing_column_is_named_with_its_chinese_headers(centre_folder):
+    spoil(centre_folder, "sites.csv", "zone", "zome")
+    (fault,) = [fault for fault in faults_of(centre_folder) if fault.code == "table.missing_column"]
+    assert "Add the column zone (or 时区)" in fault.advice
 
 
 def test_a_table_in_two_files_is_refused(centre_folder):

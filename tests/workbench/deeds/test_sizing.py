@@ -18,7 +18,7 @@ GOOD = "a,C,100,200,,20,0.8,\n"
 def sized(desk: Desk, user: User, folder: Path, text: str, encoding: str = "utf-8") -> list[dict[str, str]]:
     (folder / "in.csv").write_bytes(text.encode(encoding))
     desk.size_file(user, folder / "in.csv", folder / "out.csv")
-    with (folder / "out.csv").open(encoding="utf-8", newline="") as body:
+    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as body:
         return list(csv.DictReader(body))
 
 
