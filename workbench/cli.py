@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -277,6 +278,17 @@ def _fronted(words: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def _spoken(words: Sequence[str], otherwise: str) -> str:
+    """The language that the words ask for, as faults must be told in it even before the options are read.
+
+    >>> _spoken(["--language", "zh", "check", "x"], "en"), _spoken(["check", "x"], "en")
+    ('zh', 'en')
+    """
+    asked = [word.partition("=")[2] for word in words if word.startswith("--language=")]
+    asked += [value for name, value in pairwise(words) if name == "--language"]
+    return (read_language(asked[-1]) if asked else None) or otherwise
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -305,7 +317,7 @@ def main(words: Sequence[str] | None = None) -> int:
             raise KeyboardInterrupt
 
     try:
-        return ended(run, session.settings.language, verbose)
+        return ended(run, _spoken(session_words, session.settings.language), verbose)
     finally:
         session.close()
 

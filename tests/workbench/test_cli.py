@@ -86,6 +86,15 @@ def test_new_makes_a_centre_that_checks(tmp_path: Path, capsys: pytest.CaptureFi
     assert "centre mine" in capsys.readouterr().out
 
 
+def test_faults_are_told_in_the_language_asked_for(small_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    agents = small_folder / "agents.csv"
+    agents.write_text(agents.read_text().replace(",voice-sh,", ",nix,").replace(",chat-sh,", ",nox,"))
+    assert cli.main(["check", str(small_folder), "--language", "zh"]) == 1
+    head, *lines = capsys.readouterr().err.splitlines()
+    assert head == "输入有 2 处错误；什么都没有改动。"
+    assert "5 行" in lines[0]
+
+
 def test_an_invented_history_comes_only_when_asked_for_and_is_called_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
