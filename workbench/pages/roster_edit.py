@@ -155,6 +155,7 @@ def _pending(view: View, draft: Draft) -> None:
             _conflict(view, draft, target, row)
         hard = any(fault.severity == "hard" for fault in found)
         _save_row(view, draft, blocked=hard or bool(theirs))
+    st.space("small")  # the grid's floating tools must not lie over the buttons
 
 
 def _met(view: View, draft: Draft) -> dict[str, dict[Hashable, Any]]:
