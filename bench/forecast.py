@@ -33,7 +33,10 @@ LEVELS = {"q025": 0.025, "q10": 0.1, "q50": 0.5, "q90": 0.9, "q975": 0.975}
 
 @dataclass(frozen=True)
 class PublicSet:
-    """A file, how far ahead it is forecast, every how manieth queue, and the bars: WAPE % by days, loss %."""
+    """A file, how far ahead it is forecast, every how manieth queue, and the bars: WAPE % by days, loss %.
+
+    `least_d`: days of history before an origin from which a series counts for the bars, as in the leaderboard.
+    """
 
     file: str
     calendar: str
@@ -42,6 +45,7 @@ class PublicSet:
     bars: dict[int, float]
     aims: dict[int, float]
     loss: float | None = None
+    least_d: int = 0
 
 
 SETS = {
@@ -50,7 +54,7 @@ SETS = {
     "assessor": PublicSet("assessor_60min", "US-NM", 14, 1, {14: 36.6}, {14: 36.5}),
     "holidayparks": PublicSet("holidayparks_daily", "NL", 91, 1, {28: 9.0, 91: 11.0}, {}),
     "swast": PublicSet("swast_daily", "GB-ENG", 91, 2, {28: 3.3, 91: 3.4}, {}),
-    "favorita": PublicSet("favorita_daily", "EC", 91, 4, {28: 6.5, 91: 7.1}, {}),
+    "favorita": PublicSet("favorita_daily", "EC", 91, 4, {28: 6.5, 91: 7.1}, {}, least_d=400),
 }
 
 
@@ -79,6 +83,10 @@ def _run_set(name: str, public: PublicSet, folder: Path) -> bool:
     forecasts = pd.concat([one.forecasts for one in rolled if len(one.forecasts)], ignore_index=True)
     sums = pd.concat([one.sums for one in rolled if len(one.sums)], ignore_index=True)
     scored = _scored(forecasts, history, days)
+    if public.least_d:
+        print(f"  {name:12} default, every series with any history: "
+              + "  ".join(f"{d} d {_wape(scored, 'default', d):.2f} %" for d in public.bars))  # fmt: skip
+        scored = _long_enough(scored, history, public.least_d)
     wape = {(model, d): _wape(scored, model, d) for model in models for d in public.bars}
     seconds = sums.groupby("model")["seconds"].mean()
     for model in models:
@@ -118,6 +126,16 @@ def _scored(forecasts: pd.DataFrame, history: pd.DataFrame, days: dict[str, Queu
     shut = {(queue, date_of(int(day))) for queue, own in days.items() for day in own.shut}
     keep = [pair not in shut for pair in zip(both["queue"], both["timestamp"].dt.normalize(), strict=True)]
     return both[keep]
+
+
+def _long_enough(scored: pd.DataFrame, history: pd.DataFrame, least_d: int) -> pd.DataFrame:
+    """Rows of the series that had at least so many days of history before the origin."""
+    pairs = scored[["queue", "start"]].drop_duplicates()
+    dates = {queue: own["timestamp"].dt.normalize().unique() for queue, own in history.groupby("queue")}
+    keep = [
+        (dates[queue] < start).sum() >= least_d for queue, start in zip(pairs["queue"], pairs["start"], strict=True)
+    ]
+    return scored.merge(pairs[keep], on=["queue", "start"])
 
 
 def _wape(scored: pd.DataFrame, model: str, days: int) -> float:

@@ -16,7 +16,7 @@ ORDERS = ((500, 4), (910, 8))  # so many days of history carry that many annual 
 MOST_ORDER = 8
 WEEKEND_ORDER = 2
 HOLIDAY_WINDOW = (-2, -1, 0, 1, 2)
-RAMP_D = 45
+RAMP_D = 60
 TREND_DAMPING = 0.99  # per day ahead
 EVENT_BLOCKS = (0, 1, 2, 3, 5, 8, 13, 20, 30, 45, 10_000)  # days since the start of an event that share an effect
 
@@ -57,11 +57,10 @@ def build_design(days: IntArray, special: SpecialDays) -> Design:
     weekend = (weekday >= 5).astype(float)
     for k in range(1, MOST_ORDER + 1):
         angle = 2 * np.pi * k * days / YEAR_D
-        order = next(most for _, most in ORDERS if k <= most)
         for wave in (np.sin(angle), np.cos(angle)):
-            parts.append((wave, SD_SEASON / k**SEASON_FALL, order, False))
+            parts.append((wave, SD_SEASON / k**SEASON_FALL, k, False))
             if k <= WEEKEND_ORDER:
-                parts.append((wave * weekend, SD_WEEKEND_SEASON, order, False))
+                parts.append((wave * weekend, SD_WEEKEND_SEASON, k, False))
     parts += _holiday_columns(days, special)
     parts += _event_columns(days, special)
     return Design(

@@ -11,7 +11,7 @@ from forecasting.default.design import Design, moving_columns
 from forecasting.default.glm import fit_counts
 from forecasting.default.smoothing import SmoothedLevels
 
-TEMPERS = ((1500.0, 8), (700.0, 4))  # half-life of a day in days, and most annual harmonics
+TEMPERS = ((1500.0, 8), (1500.0, 4))  # half-life of a day in days, and most annual harmonics
 RAMP_SDS = (0.06, 0.025, 0.0)
 MEMORIES = (0.01, 0.05, 0.15)  # share of the level correction that a day loses to the next
 FIRST_ROUNDS, NEXT_ROUNDS = 6, 3

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import nbinom
+
+from forecasting.default.spread import LEVELS, Spread, learned_spreads, quantiles_by_week
+
+DRAW = np.random.Generator(np.random.PCG64(4))
+
+
+def test_quantiles_are_those_of_a_negative_binomial_within_half_a_count():
+    mean, phi, alpha = 50.0, 1.5, 0.01
+    variance = phi * mean + alpha * mean**2
+    own = Spread(phi, alpha, LEVELS).quantiles(np.array([[mean]]))[0, 0]
+    exact = nbinom.ppf(LEVELS, mean**2 / (variance - mean), mean / variance)
+    assert own == pytest.approx(exact, abs=1.0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(0.0, 1e5), st.floats(0.3, 20.0), st.floats(1e-5, 1.0))
+def test_quantiles_never_fall_and_are_never_negative(mean, phi, alpha):
+    own = Spread(phi, alpha, LEVELS).quantiles(np.array([[mean]]))[0, 0]
+    assert np.isfinite(own).all()
+    assert (own >= 0).all()
+    assert (np.diff(own) >= 0).all()
+
+
+def test_bands_learn_how_wrong_past_forecasts_were():
+    expected = np.full((10, 14, 20), 40.0)
+    actual = DRAW.negative_binomial(8, 8 / 48, size=(10, 14, 20)).astype(float)
+    fresh = DRAW.negative_binomial(8, 8 / 48, size=(14, 2000)).astype(float)
+    bands = quantiles_by_week(learned_spreads(expected, actual), np.full((14, 1), 40.0))
+    inside = (fresh >= bands[:, :, 2]) & (fresh <= bands[:, :, 6])
+    assert 0.76 < inside.mean() < 0.84
+
+
+def test_a_worse_second_week_gets_a_wider_band():
+    expected = np.full((10, 14, 20), 100.0)
+    actual = DRAW.normal(100.0, np.repeat([10.0, 40.0], 7)[None, :, None], size=expected.shape).clip(0)
+    bands = quantiles_by_week(learned_spreads(expected, actual), np.full((14, 1), 100.0))
+    width = bands[:, 0, 6] - bands[:, 0, 2]
+    assert width[7] > 2 * width[0]
+
+
+def test_without_a_past_the_default_spread_is_used():
+    nothing = np.zeros((0, 14, 4))
+    assert len(learned_spreads(nothing, nothing)) == 2
