@@ -19,7 +19,7 @@ import numba
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 _HERE = Path(__file__).parent
-_MARKS = (b"@kernel", b"njit")
+_MARKS = (b"@kernel", b"@fast_kernel", b"njit")
 
 
 def _fingerprint(root: Path) -> str:
@@ -57,3 +57,8 @@ _CACHE = "NUMBA_CACHE_DIR" not in os.environ and forget_stale(_HERE)
 def kernel(function: Kernel) -> Kernel:
     """Compile a function of numbers and arrays at its first call; later processes load it from disk."""
     return cast("Kernel", numba.njit(cache=_CACHE)(function))
+
+
+def fast_kernel(function: Kernel) -> Kernel:
+    """A kernel for the innermost loops: division by zero gives inf or NaN and raises nothing, so it may be inlined."""
+    return cast("Kernel", numba.njit(cache=_CACHE, error_model="numpy")(function))
