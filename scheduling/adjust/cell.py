@@ -76,7 +76,8 @@ def read_cell(text: str, date: pd.Timestamp, centre: Centre) -> Cell:
     start, end = (_instant(said.get(name), centre.zone, name, faults) for name in ("start", "end"))
     if pattern is None and not faults:
         faults.append(
-            _fault("edit.unknown_shift", "there is no shift {shift}", "Choose one of {known}; start and end may differ from the pattern's.",
+            _fault("edit.unknown_shift", "there is no shift {shift}",
+                   "Choose one of {known}; start and end may differ from the pattern's.",
                    shift=code, known=", ".join(centre.shifts))
         )  # fmt: skip
     if faults:
