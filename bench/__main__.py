@@ -9,6 +9,7 @@ import sys
 TARGETS = {
     "forecast": "bench.forecast",
     "staffing": "bench.staffing",
+    "replay": "bench.replay",
 }
 
 

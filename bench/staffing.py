@@ -1,4 +1,4 @@
-"""Staffing: exactness against the golden table and published figures, speed against pyworkforce in the same run.
+"""Staffing: exactness, speed against pyworkforce in the same run, and the reference day of Double 11.
 
 Run `make bench BENCH=staffing` or `python -m bench.staffing`; data folder: PEAKCREW_BENCH_DATA (default ../shared).
 Times are processor time of one core, children included, so that a busy machine does not blur them.
@@ -7,6 +7,7 @@ Times are processor time of one core, children included, so that a busy machine 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scheduling.requirement import erlang
+from bench import double11, published
+from scheduling.requirement import chat_chain, erlang
 from scheduling.requirement.calculator import RESULTS, size_table
 from scheduling.requirement.pyworkforce_sizer import positions_pyworkforce
 
@@ -28,13 +30,68 @@ AHT_S, TARGET_S, LEVEL = 300.0, 20.0, 0.8
 def run() -> bool:
     """All parts; prints each figure with its target and tells whether all hold."""
     folder = Path(os.environ.get("PEAKCREW_BENCH_DATA", "../shared")) / "bench" / "staffing"
-    parts = [golden(folder / "golden_erlang.csv"), mixed(), *speed()]
-    for name, figure, target, fine in parts:
-        print(f"{'ok  ' if fine else 'MISS'} {name:<58} {figure:>16}   target {target}")
-    return all(fine for *_, fine in parts)
+    held = True
+    parts: list[Callable[[], list[Part]]] = [
+        lambda: [golden(folder / "golden_erlang.csv")],
+        lambda: published.parts(folder / "published_values.csv"),
+        lambda: [mixed(), *speed(), memory(), chat()],
+        double11.parts,
+    ]
+    for part in parts:
+        for name, figure, target, fine in part():
+            print(f"{'ok  ' if fine else 'MISS'} {name:<62} {figure:>16}   target {target}", flush=True)
+            held = held and fine
+    return held
 
 
 Part = tuple[str, str, str, bool]
+
+
+def memory() -> Part:
+    """Most memory of a process of its own that sizes a million intervals of Erlang C, above one that sizes none."""
+    used = [_peak_mb(rows) for rows in (1, 1_000_000)]
+    name = f"a million Erlang C intervals, memory (process {used[1]:.0f} MB)"
+    return name, f"{used[1] - used[0]:.0f} MB", "<= 300 MB", used[1] - used[0] <= 300
+
+
+def _peak_mb(rows: int) -> float:
+    code = f"from bench.staffing import loads, _size; _size(loads({rows})); print(open('/proc/self/status').read())"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    (peak,) = [line for line in told.splitlines() if line.startswith("VmHWM")]  # ru_maxrss would be the parent's
+    return float(peak.split()[1]) / 1024.0
+
+
+def chat() -> Part:
+    """Worst difference of the chat chain (300/400/520 s, patience 180 s) from one solve of its balance equations."""
+    chat_s, patience_s, worst = np.array([300.0, 400.0, 520.0]), 180.0, 0.0
+    for agents in (1, 5, 10, 20):
+        for share in (0.5, 0.9, 1.2):
+            arriving = share * agents * 3 / 520.0
+            truth = _balance(arriving, agents, chat_s, patience_s)
+            lo, got = chat_chain.chances(arriving, float(agents), chat_s, 1 / patience_s)
+            full = np.zeros(max(truth.size, lo + got.size))
+            full[lo : lo + got.size] = got
+            worst = max(worst, float(np.abs(full[: truth.size] - truth).max()))
+    return "chat chain against its balance equations, worst difference", f"{worst:.1e}", "<= 1e-9", worst <= 1e-9
+
+
+def _balance(arriving: float, agents: int, chat_s: FloatArray, patience_s: float) -> FloatArray:
+    """Steady state by elimination; every agent's open chats counted one by one."""
+    places = agents * chat_s.size
+    states = places + 300
+    matrix = np.zeros((states, states))
+    for state in range(states):
+        here = min(state, places)
+        open_at = [here // agents + (agent < here % agents) for agent in range(agents)]
+        leaving = sum(count / chat_s[count - 1] for count in open_at if count) + max(0, state - places) / patience_s
+        for to, rate in ((state + 1, arriving), (state - 1, leaving)):
+            if 0 <= to < states:
+                matrix[to, state] += rate
+                matrix[state, state] -= rate
+    matrix[-1] = 1.0
+    right = np.zeros(states)
+    right[-1] = 1.0
+    return np.asarray(np.linalg.solve(matrix, right))
 
 
 def golden(file: Path) -> Part:
