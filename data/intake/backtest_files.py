@@ -31,9 +31,9 @@ def read_wall_history(path: Path) -> pd.DataFrame:
     stamps, faults = _stamps(sheet, "timestamp")
     offered = pd.to_numeric(words["offered"], errors="coerce").to_numpy(dtype=float)
     bad = ~np.isfinite(offered) | (offered < 0)
-    faults += _cells(sheet, "offered", bad, "{value} is no number of contacts", "Write a number of 0 or more.")
+    faults += _each_fault(sheet, "offered", bad, "{value} is no number of contacts", "Write a number of 0 or more.")
     queue = words["queue"] if "queue" in words else pd.Series(["all"] * len(words))
-    faults += _cells(sheet, "queue", (queue == "").to_numpy(), "the name is missing", "Name the queue.")
+    faults += _each_fault(sheet, "queue", (queue == "").to_numpy(), "the name is missing", "Name the queue.")
     if len(words) == 0:
         faults.append(Fault("intake.empty", "the file holds no rows", {}, "Export it again.", sheet.file))
     if faults:
@@ -88,7 +88,7 @@ def read_holidays(path: Path) -> pd.DataFrame:
     names = words["name"] if "name" in words else pd.Series(["holiday"] * len(words))
     kinds = words["kind"].replace("", KINDS[0]) if "kind" in words else pd.Series([KINDS[0]] * len(words))
     remedy = "Write holiday or makeup_workday."
-    faults += _cells(sheet, "kind", ~kinds.isin(KINDS).to_numpy(), "{value} is no kind of day", remedy)
+    faults += _each_fault(sheet, "kind", ~kinds.isin(KINDS).to_numpy(), "{value} is no kind of day", remedy)
     if faults:
         raise RefusedInput(faults)
     return pd.DataFrame({"date": dates.normalize(), "name": names.to_numpy(), "kind": kinds.to_numpy()})
@@ -105,7 +105,7 @@ def read_backtest_events(path: Path) -> pd.DataFrame:
     ends = words["end_date"].where(words["end_date"] != "", words["start_date"]) if "end_date" in words else None
     end, more = (start, []) if ends is None else _stamps(sheet, "end_date", ends)
     early = np.asarray(end < start)
-    more += _cells(sheet, "end_date", early, "{value} lies before the start", "Put the end at or after the start.")
+    more += _each_fault(sheet, "end_date", early, "{value} lies before the start", "Put the end at or after the start.")
     if faults or more:
         raise RefusedInput([*faults, *more])
     queue = words["queue"].replace("", EVERY_QUEUE) if "queue" in words else pd.Series([EVERY_QUEUE] * len(words))
@@ -144,11 +144,11 @@ def _stamps(sheet: Sheet, column: str, words: pd.Series | None = None) -> tuple[
         remedy = "Write wall-clock times without zone: 2026-11-11T09:30:00."
         return pd.DatetimeIndex([]), [Fault("backtest.zone", "times carry a zone", {}, remedy, sheet.file, 1, column)]
     remedy = "Write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS."
-    faults = _cells(sheet, column, stamps.isna().to_numpy(), "{value} is no date", remedy, given)
+    faults = _each_fault(sheet, column, stamps.isna().to_numpy(), "{value} is no date", remedy, given)
     return pd.DatetimeIndex(stamps.astype("datetime64[us]")), faults
 
 
-def _cells(
+def _each_fault(
     sheet: Sheet, column: str, bad: np.ndarray, template: str, remedy: str, words: pd.Series | None = None
 ) -> list[Fault]:
     """A fault for each marked cell of a column."""

@@ -11,12 +11,12 @@ from forecasting.default.design import build_design
 from forecasting.default.members import MEMBERS, DayTotals, Members
 from forecasting.default.special import SpecialDays
 
-POWER = 6.0
-JUDGED_D = 28  # days from each past origin on which the members are judged
+POWER = 12.0
+JUDGED_D = 56  # days from each past origin on which the members are judged
 LEAST_KNOWN_D = 28
 SPACING_D = (14, 28)
 PAST_ORIGINS = 10
-WEIGHT_ORIGINS = 5
+WEIGHT_ORIGINS = 6
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _means(wape: FloatArray) -> FloatArray:
 
 
 def member_weights(wape: FloatArray, path: FloatArray) -> FloatArray:
-    """Weights WAPE^-6, summing to 1; a member that was or is unable to forecast has none."""
+    """Weights WAPE^-12, summing to 1; a member that was or is unable to forecast has none."""
     able: BoolArray = np.asarray(np.isfinite(wape) & np.isfinite(path).all(axis=1), dtype=np.bool_)
     if not able.any():
         able = np.asarray(np.isfinite(path).all(axis=1), dtype=np.bool_)

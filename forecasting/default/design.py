@@ -21,7 +21,7 @@ TREND_DAMPING = 0.99  # per day ahead
 EVENT_BLOCKS = (0, 1, 2, 3, 5, 8, 13, 20, 30, 45, 10_000)  # days since the start of an event that share an effect
 
 # How far each coefficient is expected to lie from zero (log scale): the ridge is 1 / sd^2 against weights of mu / phi.
-SD_WEEKDAY, SD_SEASON, SD_WEEKEND_SEASON, SD_TREND = 1.0, 0.3, 0.1, 0.15
+SD_WEEKDAY, SD_SEASON, SD_WEEKEND_SEASON, SD_TREND = 1.0, 0.3, 0.1, 0.03
 SD_HOLIDAY, SD_HOLIDAY_OWN, SD_NEAR, SD_NEAR_OWN, SD_EVENT = 0.4, 0.25, 0.05, 0.08, 0.5
 
 

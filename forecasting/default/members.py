@@ -12,8 +12,8 @@ from forecasting.default.glm import fit_counts
 from forecasting.default.smoothing import SmoothedLevels
 
 TEMPERS = ((1500.0, 8), (1500.0, 4))  # half-life of a day in days, and most annual harmonics
-RAMP_SDS = (0.06, 0.025, 0.0)
-MEMORIES = (0.01, 0.05, 0.15)  # share of the level correction that a day loses to the next
+RAMP_SDS = (0.04, 0.0)  # of a level step in 60 days: one level that moves, one that does not
+MEMORIES = (0.01, 0.04, 0.1)  # share of the level correction that a day loses to the next
 FIRST_ROUNDS, NEXT_ROUNDS = 6, 3
 SAME_WEEKDAYS = 6
 YEAR_BACK_D = 364
@@ -82,7 +82,7 @@ class Members:
                 self._guess[half_life, sd] = eta
                 expected = np.exp(eta)
                 rows += [expected[ahead] * _level(total, expected[known], age, memory) for memory in MEMORIES]
-                if sd == RAMP_SDS[1] and order == TEMPERS[0][1]:
+                if sd == RAMP_SDS[-1] and order == TEMPERS[0][1]:
                     factor = np.exp(np.clip(still[:, learnt] @ beta[: len(columns)][learnt], -3.0, 3.0))
         return rows, factor
 

@@ -9,11 +9,12 @@ from scipy.optimize import nnls
 from scipy.special import gammainc, gammaincinv, ndtr, ndtri
 
 from data.contracts.grid import QUANTILES
-from forecasting.arrays import FloatArray, IntArray
+from forecasting.arrays import BoolArray, FloatArray, IntArray
 
 LEVELS: FloatArray = np.asarray(QUANTILES)
 LEAST = 60  # past slots, below which the default spread is used
-FEW = 2.0  # so many days of past forecasts weigh as much as the model's own quantiles
+FEW = 2.0  # so many days of past forecasts weigh as much as the law's own quantiles
+FEW_OF_WEEK = 60.0  # so many days of one week ahead weigh as much as all weeks together
 DEFAULT_PHI, DEFAULT_ALPHA = 1.3, 0.02
 WEEK_D = 7
 FADE = 0.75  # weight of a past origin against the next one: later forecasts knew more and resemble today's
@@ -52,7 +53,8 @@ def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
     """One spread per week ahead from past forecasts and what came, both (origins, days, slots); NaN unknown.
 
     Variance by weighted non-negative least squares of squared residuals on (mu, mu^2); then each level is replaced by
-    the level that would have held at past origins (conformal), drawn to the nominal one where the past is short.
+    the level that would have held at past origins (conformal), a week ahead drawn to all weeks together, and those to
+    the nominal level where the past is short.
     O(slots of the past).
     """
     weeks = max(-(-expected.shape[1] // WEEK_D), 1)
@@ -60,28 +62,38 @@ def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
     known = ~np.isnan(actual) & (expected > 0.01)
     if known.sum() < LEAST:
         return [Spread(DEFAULT_PHI, DEFAULT_ALPHA, LEVELS)] * weeks
-    found = []
     fade = np.broadcast_to(FADE ** np.arange(len(expected))[::-1, None, None], expected.shape)
+    phi, alpha = _variance(expected[known], actual[known], fade[known])
+    shape, scale = _gamma(np.where(known, expected, 1.0), phi, alpha)
+    z = ndtri(np.clip(gammainc(shape, (np.where(known, actual, 0.0) + 0.5) / scale), 1e-9, 1.0 - 1e-9))
+    together = _drawn(z[known], fade[known], _days(known) / (_days(known) + FEW), ndtri(LEVELS))
+    found = []
     for week in range(min(weeks, MOST_WEEKS)):
         own = known & (lead == week)[None, :, None]
-        if own.sum() < LEAST:
-            own = known
-        found.append(_learned(expected[own], actual[own], fade[own], float(own.any(axis=2).sum())))
+        trust = _days(own) / (_days(own) + FEW_OF_WEEK)
+        found.append(Spread(phi, alpha, ndtr(_drawn(z[own], fade[own], trust, together))))
     return found + [found[-1]] * (weeks - len(found))
 
 
-def _learned(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float) -> Spread:
+def _variance(mean: FloatArray, seen: FloatArray, fade: FloatArray) -> tuple[float, float]:
+    """phi and alpha of the variance phi mu + alpha mu^2."""
     ratio = (seen - mean) ** 2 / mean
     weight = np.sqrt(fade) / (1.0 + 0.02 * mean)
     rows = np.stack([np.ones_like(mean), mean], axis=1)
     (phi, alpha), _ = nnls(rows * weight[:, None], np.minimum(ratio, np.quantile(ratio, 0.99)) * weight)
-    phi, alpha = max(float(phi), 0.3), max(float(alpha), 1e-5)
-    shape, scale = _gamma(mean, phi, alpha)
-    z = ndtri(np.clip(gammainc(shape, (seen + 0.5) / scale), 1e-9, 1.0 - 1e-9))
-    own = weighted_quantiles(z, fade, LEVELS)
-    nominal = ndtri(LEVELS)
-    trust = days / (days + FEW)
-    return Spread(phi, alpha, ndtr(trust * own + (1.0 - trust) * nominal))
+    return max(float(phi), 0.3), max(float(alpha), 1e-5)
+
+
+def _drawn(z: FloatArray, fade: FloatArray, trust: float, prior: FloatArray) -> FloatArray:
+    """Quantiles of past residuals on the normal scale, drawn to a prior as far as they are few."""
+    if not len(z):
+        return prior
+    return np.asarray(trust * weighted_quantiles(z, fade, LEVELS) + (1.0 - trust) * prior)
+
+
+def _days(known: BoolArray) -> float:
+    """Number of past days with a scored slot: slots of one day err together, so days are what counts."""
+    return float(known.any(axis=2).sum())
 
 
 def weighted_quantiles(values: FloatArray, weight: FloatArray, levels: FloatArray) -> FloatArray:

@@ -28,6 +28,8 @@ class DefaultAverage:
         if known.sum() < LEAST_D:
             raise ModelFailed("{known} days are too few for the average of models; {least} are needed.",
                               known=int(known.sum()), least=LEAST_D)  # fmt: skip
+        if not series.total[known].any():
+            return np.zeros(len(ahead))
         origin = int(series.days[-1]) + 1
         horizon_d = int(ahead.max()) - origin + 1
         days = np.arange(int(series.days[0]), origin + horizon_d, dtype=np.int64)

@@ -16,6 +16,7 @@ class SeasonalNaive:
     def forecast(self, series: DailySeries, ahead: IntArray) -> FloatArray:
         """Expected totals.
 
+        >>> import numpy as np
         >>> SeasonalNaive().forecast(DailySeries(np.arange(4, 18), np.arange(14.0)), np.array([18, 19])).tolist()
         [7.0, 8.0]
         """

@@ -19,7 +19,7 @@ def totals(values: np.ndarray, ahead: int) -> DayTotals:
 def test_weights_sum_to_one_and_prefer_the_better_member():
     weights = member_weights(np.array([0.1, 0.2, np.nan]), np.ones((3, 5)))
     assert weights.sum() == pytest.approx(1.0)
-    assert weights[0] == pytest.approx(64 * weights[1])
+    assert weights[0] == pytest.approx(2**12 * weights[1])
     assert weights[2] == 0
 
 

@@ -42,7 +42,7 @@ def test_a_worse_second_week_gets_a_wider_band():
     actual = DRAW.normal(100.0, np.repeat([10.0, 40.0], 7)[None, :, None], size=expected.shape).clip(0)
     bands = quantiles_by_week(learned_spreads(expected, actual), np.full((14, 1), 100.0))
     width = bands[:, 0, 6] - bands[:, 0, 2]
-    assert width[7] > 2 * width[0]
+    assert width[7] > 1.7 * width[0]
 
 
 def test_without_a_past_the_default_spread_is_used():
