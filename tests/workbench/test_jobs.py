@@ -83,9 +83,10 @@ def test_a_job_that_fails_says_why(
 
 def test_a_silent_job_of_another_machine_is_told_as_failed(desk: Desk, planner: User) -> None:
     desk.store.jobs.add("j", "plan", {}, "planner", NOW)
-    desk.store.jobs.change("j", state="running", host="elsewhere", pid=1, heartbeat=NOW)
+    now = datetime.now(UTC)
+    desk.store.jobs.change("j", state="running", host="elsewhere", pid=1, heartbeat=now)
     assert desk.job(planner, "j").state == "running"
-    desk.store.jobs.change("j", heartbeat=NOW - timedelta(seconds=jobs.SILENT_S + 60))
+    desk.store.jobs.change("j", heartbeat=now - timedelta(seconds=jobs.SILENT_S + 60))
     assert desk.job(planner, "j").state == "failed"
 
 
