@@ -10,7 +10,8 @@ import pandas as pd
 
 from data.contracts.errors import Fault, RefusedInput
 from scheduling.requirement import erlang
-from scheduling.requirement.calculator_input import Rows, read_rows
+from scheduling.requirement.calculator_input import read_rows
+from scheduling.requirement.calculator_rows import Rows
 from scheduling.requirement.calculator_special import Answers, answer_chats, answer_series
 from scheduling.requirement.series import METHODS
 

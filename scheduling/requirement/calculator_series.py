@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-if TYPE_CHECKING:
-    from scheduling.requirement.calculator_input import CellFaults, Rows
+from scheduling.requirement.calculator_rows import CellFaults, Rows
 
-Mask = npt.NDArray[np.bool_]
 MOST_CHATS = 100
 MOST_INTERVALS = 100_000
 KINDS = {"A": "calls", "C": "calls", "B": "lines", "H": "chats", "D": "work with a deadline"}

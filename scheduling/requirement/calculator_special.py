@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.requirement import chat_chain
-from scheduling.requirement.calculator_input import Rows
+from scheduling.requirement.calculator_rows import Rows
 from scheduling.requirement.deferred_peak import least_flat_peak, predict_deferred
 from scheduling.requirement.series import size_series
 from scheduling.requirement.sizers import Asked, FloatArray
