@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from forecasting.arrays import FloatArray, date_of
+from forecasting.arrays import date_of
+from forecasting.measures import SUMS, measured
 
 SCORE_COLUMNS = (
     "queue", "origin", "model", "abs_error", "offered", "wape", "bias", "mase", "coverage_80", "coverage_95", "wql",
     "seconds", "slots", "note",
 )  # fmt: skip
-SUMMED = ["slots", "offered", "abs_error", "error", "naive_error", "inside_80", "inside_95", "loss", "seconds"]
+SUMMED = [*SUMS, "seconds"]
 ALL = "ALL"
 
 
@@ -28,16 +28,5 @@ def score_table(sums: pd.DataFrame) -> pd.DataFrame:
     each = sums.assign(origin=[str(date_of(int(o)).date()) for o in sums["origin"]])
     pooled = sums.groupby("model", sort=False)[SUMMED].sum().reset_index()
     pooled = pooled.sort_values("model", key=lambda names: names.map(order)).assign(queue=ALL, origin=ALL, note="")
-    return _measured(pd.concat([each, pooled], ignore_index=True))[list(SCORE_COLUMNS)]
-
-
-def _measured(sums: pd.DataFrame) -> pd.DataFrame:
-    def over(top: str, bottom: str) -> FloatArray:
-        above, below = sums[top].to_numpy(dtype=float), sums[bottom].to_numpy(dtype=float)
-        return np.asarray(np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0))
-
-    return sums.assign(
-        wape=over("abs_error", "offered"), bias=over("error", "offered"), mase=over("abs_error", "naive_error"),
-        coverage_80=over("inside_80", "slots"), coverage_95=over("inside_95", "slots"), wql=over("loss", "offered"),
-        seconds=sums["seconds"].round(3), slots=sums["slots"].astype(int),
-    )  # fmt: skip
+    made = measured(pd.concat([each, pooled], ignore_index=True))
+    return made.assign(seconds=made["seconds"].round(3), slots=made["slots"].astype(int))[list(SCORE_COLUMNS)]

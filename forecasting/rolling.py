@@ -10,18 +10,16 @@ import numpy as np
 import pandas as pd
 
 from data.contracts.errors import Fault, RefusedInput
-from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
+from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.progress import PartMap, Progress, one_by_one, silent
 from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
 from forecasting.default.pipeline import QueueOutlook
 from forecasting.default.special import NO_DAYS, NOTHING_SPECIAL, SpecialDays
+from forecasting.measures import naive_scale, slot_sums
 from forecasting.slot_models import Task, forecast_by, model_names
 from forecasting.wall_clock import QueueLabels, interval_of, labels, split_labels
 
 BATCH = 16  # queues handed out at a time: memory does not grow with their number
-LOSS_LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
-LOSS_AT = tuple(QUANTILES.index(level) for level in LOSS_LEVELS)
-AT = {level: QUANTILES.index(level) for level in QUANTILES}
 
 
 @dataclass(frozen=True)
@@ -123,31 +121,11 @@ def roll_queue(trial: QueueTrial) -> QueueRolled:
     return QueueRolled(trial.labels.queue, pd.DataFrame(rows), forecasts, tuple(dict.fromkeys(notes)))
 
 
-def naive_scale(counts: FloatArray) -> float:
-    """Mean absolute change against the same slot a week before: what MASE is measured in; NaN when unknown."""
-    change = np.abs(counts[7:] - counts[:-7])
-    known = ~np.isnan(change)
-    return float(change[known].mean()) if known.any() else float("nan")
-
-
 def _sums(outlook: QueueOutlook, actual: FloatArray, open_slot: BoolArray, scale: float) -> dict[str, float]:
     """Sums over the scored slots (open, and with a row in the file), from which every measure follows."""
     scored = ~np.isnan(actual) & open_slot
-    truth, mean, bands = actual[scored], outlook.mean[scored], outlook.quantiles[scored]
-    error = mean - truth
-    over = truth[:, None] - bands[:, LOSS_AT]
-    levels = np.asarray(LOSS_LEVELS)
-    loss = 2.0 * np.maximum(levels * over, (levels - 1.0) * over).mean(axis=1)
-    return {
-        "slots": float(scored.sum()),
-        "offered": float(truth.sum()),
-        "abs_error": float(np.abs(error).sum()),
-        "error": float(error.sum()),
-        "naive_error": scale * float(scored.sum()),
-        "inside_80": float(((truth >= bands[:, AT[0.1]]) & (truth <= bands[:, AT[0.9]])).sum()),
-        "inside_95": float(((truth >= bands[:, AT[0.025]]) & (truth <= bands[:, AT[0.975]])).sum()),
-        "loss": float(loss.sum()),
-    }
+    per_slot = slot_sums(actual[scored], outlook.mean[scored], outlook.quantiles[scored], scale)
+    return {name: float(column.sum()) for name, column in per_slot.items()}
 
 
 def _told(queue: str, origin: int, model: str, outlook: QueueOutlook, open_slot: BoolArray) -> pd.DataFrame:
