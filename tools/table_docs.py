@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.contracts.columns import unit_of
 from data.contracts.settings import CENTRE_FILES
-from data.contracts.tables import ADJUSTMENTS, STAGE_TABLES
+from data.contracts.tables import ADJUSTMENTS, CENTRE_EDITS, STAGE_TABLES
 from data.intake.aliases import chinese_headers
 from data.intake.history_columns import WORDS
 
@@ -34,7 +34,7 @@ def page() -> str:
         lines += _section(f"{name}.csv" + ("" if needed else " (optional)"), table, headers=True)
     lines += _history()
     lines.append("## Tables between the stages\n")
-    for name, table in [*STAGE_TABLES.items(), ("adjustments", ADJUSTMENTS)]:
+    for name, table in [*STAGE_TABLES.items(), ("adjustments", ADJUSTMENTS), ("centre_edits", CENTRE_EDITS)]:
         if name != "skill_group":
             lines += _section(name, table)
     return "\n".join(lines)

@@ -126,6 +126,49 @@ EVENT_SHAPES = schema(
     share=number("share of the day's volume", "share", ge=0, le=1),
 )
 
+FORECAST_ADJUSTMENTS = schema(
+    "forecast_adjustments",
+    ["adjustment"],
+    adjustment=text("adjustment: its name; adjustments follow each other in the order of the rows"),
+    queue=text("queue, * for all"),
+    start_date=day("first day"),
+    end_date=day("last day"),
+    start_time=text("from this time of day on, HH:MM, blank = midnight"),
+    end_time=text("until this time of day, HH:MM, blank = midnight; earlier than the start: over midnight"),
+    quantity=text("what is adjusted", isin=["volume", "aht_s"]),
+    kind=text("how", isin=["factor", "absolute"]),
+    value=number(
+        "multiple; or the contacts of all days and times of the adjustment together (aht_s: their mean)",
+        "multiple, contacts or s",
+        ge=0,
+    ),
+    reason=text("reason"),
+    author=text("author"),
+)
+
+HYGIENE_DECISIONS = schema(
+    "hygiene_decisions",
+    ["queue", "date"],
+    queue=text("queue, * for all"),
+    date=day("day"),
+    decision=text(
+        "accept: the day is out of order, nothing is learned from it; refuse: it is a real day, learn from it",
+        isin=["accept", "refuse"],
+    ),
+    reason=text("reason"),
+    author=text("author"),
+)
+
+NEW_QUEUES = schema(
+    "new_queues",
+    ["queue"],
+    queue=text("new queue, with no or little history of its own"),
+    like=text("queue it will resemble: shape of day and week, handling time"),
+    volume_per_day=number("contacts expected on a usual open day", "contacts", ge=0),
+    confidence_d=number("days of own history that count as much as this guess", "d", ge=0),
+    reason=text("reason"),
+)
+
 CALENDAR = schema(
     "calendar",
     ["date", "region"],
@@ -169,6 +212,9 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "limits": (LIMITS, True),
     "events": (EVENTS, False),
     "event_shapes": (EVENT_SHAPES, False),
+    "forecast_adjustments": (FORECAST_ADJUSTMENTS, False),
+    "hygiene_decisions": (HYGIENE_DECISIONS, False),
+    "new_queues": (NEW_QUEUES, False),
     "calendar": (CALENDAR, False),
     "open_hours": (OPEN_HOURS, False),
     "contact_reasons": (CONTACT_REASONS, False),

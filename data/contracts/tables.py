@@ -24,14 +24,45 @@ HISTORY = schema(
     aht_s=number("average handling time", "s", ge=0, nullable=True),
 )
 
-FORECAST = schema(
-    "forecast",
-    ["queue", "ts"],
+
+def _forecast_columns() -> dict[str, pa.Column]:
+    return {
+        "queue": text("queue"),
+        "ts": instant("start of interval"),
+        "volume": number("expected contacts per interval", "contacts", ge=0),
+        **{name: number(f"volume, quantile 0.{name[1:]}", "contacts", ge=0) for name in QUANTILE_COLUMNS},
+        "aht_s": number("expected average handling time", "s", ge=0),
+    }
+
+
+# What the models said, before the planner's adjustments and the levers; `forecast` is what the plan is made for.
+FORECAST_SYSTEM = schema("forecast_system", ["queue", "ts"], **_forecast_columns())
+
+FORECAST = schema("forecast", ["queue", "ts"], **_forecast_columns())
+
+FORECAST_PATHS = schema(
+    "forecast_paths",
+    ["path", "queue", "date"],
+    path=whole("number of the path, 0 first", "number", ge=0),
     queue=text("queue"),
-    ts=instant("start of interval"),
-    volume=number("expected contacts per interval", "contacts", ge=0),
-    **{name: number(f"volume, quantile 0.{name[1:]}", "contacts", ge=0) for name in QUANTILE_COLUMNS},
-    aht_s=number("expected average handling time", "s", ge=0),
+    date=day("day"),
+    score=number("how busy the day is on this path, as a standard normal score", "standard deviations"),
+    day_share=number("share of the variance of the volume that a whole day has in common", "share", ge=0, le=1),
+)
+
+HYGIENE_MARKS = schema(
+    "hygiene_marks",
+    ["queue", "start_ts", "reason"],
+    queue=text("queue"),
+    date=day("day"),
+    start_ts=instant("start of what is marked"),
+    end_ts=instant("end of what is marked"),
+    reason=text("what is wrong with it, as a code: outage, missing, freak ..."),
+    expected=number("contacts usual for the time", "contacts", ge=0, nullable=True),
+    seen=number("contacts recorded", "contacts", ge=0, nullable=True),
+    used=flag("is learned from as recorded"),
+    decision=text("what the planner says: accept the mark, or refuse it", isin=["", "accept", "refuse"]),
+    note=text("words to it"),
 )
 
 FORECAST_SCORES = schema(
@@ -195,6 +226,22 @@ ADJUSTMENTS = schema(
     reason=text("reason"),
 )
 
+# Edits of the rows of a centre's tables, made in the dashboard or by command and laid over the files of its folder.
+CENTRE_EDITS = schema(
+    "centre_edits",
+    ["edit_id"],
+    edit_id=text("edit"),
+    centre=text("centre"),
+    table_name=text("table of the centre"),
+    row_key=text("key of the row, its words joined by |"),
+    seen_edit=text("edit of the same row the author saw, empty for none"),
+    before=text("JSON of the row before, empty for no row"),
+    after=text("JSON of the row after, empty for no row"),
+    author=text("author"),
+    reason=text("reason"),
+    made_at=instant("moment"),
+)
+
 REPLAY = schema(
     "replay",
     ["queue", "ts"],
@@ -226,6 +273,9 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
     str(table.name): table
     for table in (
         HISTORY,
+        HYGIENE_MARKS,
+        FORECAST_SYSTEM,
+        FORECAST_PATHS,
         FORECAST,
         FORECAST_SCORES,
         EVENT_EFFECTS,

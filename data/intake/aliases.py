@@ -28,6 +28,8 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "share": ("占比", "份额"),
         "shape": ("形状", "时段形状"),
         "zone": ("时区",),
+        "reason": ("原因", "理由"),
+        "author": ("填写人", "责任人"),
     },
     "queues": {
         "service_level": ("服务水平", "服务水平目标"),
@@ -81,6 +83,23 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "size": ("倍数", "放大倍数"),
     },
     "event_shapes": {"hour": ("小时", "时")},
+    "forecast_adjustments": {
+        "adjustment": ("调整", "调整编号"),
+        "start_date": ("开始日期", "起始日期"),
+        "end_date": ("结束日期", "截止日期"),
+        "start_time": ("开始时间", "开始时刻"),
+        "end_time": ("结束时间", "结束时刻"),
+        "quantity": ("指标", "调整对象"),
+        "kind": ("方式", "调整方式"),
+        "value": ("数值", "取值", "值"),
+    },
+    "hygiene_decisions": {"decision": ("决定", "处理决定")},
+    "new_queues": {
+        "queue": ("新队列",),
+        "like": ("参照队列", "相似队列"),
+        "volume_per_day": ("日均进线量", "预计日进线量"),
+        "confidence_d": ("置信天数", "折算天数"),
+    },
     "calendar": {
         "region": ("地区",),
         "name_en": ("英文名称",),

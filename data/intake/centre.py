@@ -16,7 +16,8 @@ from data.contracts.settings import CENTRE_FILES
 from data.intake.calendar import calendar_warnings, merged_calendar
 from data.intake.cells import read_sheet
 from data.intake.centre_toml import Head, read_head
-from data.intake.cross_checks import Placed, cross_faults
+from data.intake.cross_checks import cross_faults
+from data.intake.placed import Placed
 from data.intake.settings import empty_table, typed_table
 from data.intake.settings_warnings import settings_warnings
 from data.intake.shift_words import break_rules, clock_min
@@ -37,7 +38,9 @@ def read_centre(folder: Path, choices: Mapping[str, Sequence[str]] | None = None
         raise RefusedInput([Fault("centre.no_folder", "there is no such folder", {}, remedy, str(folder))])
     head = read_head(folder, choices or {})
     placed, faults = _placed_tables(folder, head.zone)
-    faults = [*head.faults, *_stray_files(folder), *faults, *cross_faults(placed)]
+    blank = {(fault.file, fault.line, fault.column) for fault in faults if fault.code == "table.blank"}
+    across = [fault for fault in cross_faults(placed) if (fault.file, fault.line, fault.column) not in blank]
+    faults = [*head.faults, *_stray_files(folder), *faults, *across]
     if faults:
         raise RefusedInput(faults)
     tables = {name: table.rows for name, table in placed.items()}

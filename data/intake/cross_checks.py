@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import SimpleNamespace
 from zoneinfo import available_timezones
 
 import numpy as np
-import pandas as pd
 
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
+from data.intake.placed import Placed
+from data.intake.planner_checks import adjustment_faults, new_queue_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
 
 RULES = (
@@ -30,6 +30,10 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("leave", "agent", "agents", ()),
     ("events", "queue", "queues", ("*",)),
     ("events", "shape", "event_shapes", ("",)),
+    ("forecast_adjustments", "queue", "queues", ("*",)),
+    ("hygiene_decisions", "queue", "queues", ("*",)),
+    ("new_queues", "queue", "queues", ()),
+    ("new_queues", "like", "queues", ()),
     ("open_hours", "queue", "queues", ()),
     ("contact_reasons", "queue", "queues", ()),
 )
@@ -38,19 +42,6 @@ KEY_OF = {
 }  # fmt: skip
 
 REALLY_CLOSE = 0.8  # how alike a name must be to be proposed: a wrong proposal is worse than none
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A settings table with the file it came from and the line of each row."""
-
-    rows: pd.DataFrame
-    file: str
-    lines: np.ndarray
-
-    def fault(self, row: int, place: str, code: str, template: str, remedy: str, /, **values: object) -> Fault:
-        """A fault in a cell of this table."""
-        return Fault(code, template, values, remedy, self.file, int(self.lines[row]), place)
 
 
 def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
@@ -63,6 +54,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
         ("open_hours", _hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
         ("queues", _concurrency_faults), ("pools", _block_faults),
+        ("forecast_adjustments", adjustment_faults), ("new_queues", new_queue_faults),
     )  # fmt: skip
     for table, check in checks:
         if table in tables:

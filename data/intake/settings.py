@@ -15,7 +15,8 @@ from data.intake import values
 from data.intake.aliases import chinese_headers, known_headers, plain
 from data.intake.cells import Sheet, formula_faults
 
-MAY_BE_ABSENT = frozenset({"note", "shape", "partner", "preference"})  # words that are blank where nothing is said
+# words that are blank where nothing is said; no part of a key is
+MAY_BE_ABSENT = frozenset({"note", "shape", "partner", "preference", "start_time", "end_time", "reason", "author"})
 FREE_WORDS = frozenset({"note"})
 MOST_WHOLE = 2.0**31 - 1  # a whole number of a setting is a handful; far beyond it would overflow
 
@@ -82,8 +83,10 @@ def _named(schema: pa.DataFrameSchema, sheet: Sheet) -> tuple[pd.DataFrame, list
     cases += [{"check": "column_in_dataframe", "failure_case": str(c)} for c in schema.columns if c not in words]
     of_header = column_faults(schema, pd.DataFrame(cases, columns=["check", "failure_case"]), sheet.file)
     faults += [fault for fault in of_header if fault.code == "table.unknown_column"]
+    key = (schema.metadata or {})["key"]
     for column in schema.columns:
-        if column not in words and (schema.columns[column].nullable or column in MAY_BE_ABSENT):
+        may_be_absent = schema.columns[column].nullable or (column in MAY_BE_ABSENT and column not in key)
+        if column not in words and may_be_absent:
             words[str(column)] = ""
     return words, faults
 

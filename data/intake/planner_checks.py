@@ -1,0 +1,54 @@
+"""Do the planner's own inputs make sense: adjustments of the forecast and guesses for new queues?"""
+
+from __future__ import annotations
+
+from data.contracts.errors import Fault
+from data.intake.placed import Placed
+from data.intake.shift_words import clock_min
+
+TIMES = ("start_time", "end_time")
+
+
+def adjustment_faults(adjustments: Placed) -> list[Fault]:
+    """Dates and times in order, values that can be reached, a reason for each. O(rows)."""
+    faults: list[Fault] = []
+    for row, given in enumerate(adjustments.rows.to_dict("records")):
+        if given["end_date"] < given["start_date"]:
+            template, remedy = "ends on {end}, before it starts on {start}", "Give a last day on or after the first."
+            days = {"start": given["start_date"].date().isoformat(), "end": given["end_date"].date().isoformat()}
+            faults.append(adjustments.fault(row, "end_date", "adjustment.dates", template, remedy, **days))
+        faults += _time_faults(adjustments, row, [str(given[name]) for name in TIMES])
+        if given["value"] == 0 and (given["kind"] == "factor" or given["quantity"] == "aht_s"):
+            template, remedy = "a {kind} of 0", "Give more than 0; for no contacts at all, volume as absolute 0."
+            faults.append(adjustments.fault(row, "value", "adjustment.zero", template, remedy, kind=given["kind"]))
+        if not str(given["reason"]).strip():
+            template, remedy = "the adjustment has no reason", "Say in a few words why."
+            faults.append(adjustments.fault(row, "reason", "adjustment.no_reason", template, remedy))
+    return faults
+
+
+def _time_faults(adjustments: Placed, row: int, times: list[str]) -> list[Fault]:
+    clocks = [clock_min(word) if word else 0 for word in times]
+    faults = []
+    for name, word, clock in zip(TIMES, times, clocks, strict=True):
+        if clock is None or (name == "start_time" and clock == 24 * 60):
+            template, remedy = "{value} is no time of day", "Write HH:MM; 24:00 is midnight."
+            faults.append(adjustments.fault(row, name, "settings.clock", template, remedy, value=repr(word)))
+    if not faults and any(times) and (clocks[0] or 0) % 1440 == (clocks[1] or 0) % 1440 != 0:
+        template, remedy = "starts and ends at {value}", "Leave both blank for whole days."
+        faults.append(adjustments.fault(row, "end_time", "adjustment.times", template, remedy, value=times[1]))
+    return faults
+
+
+def new_queue_faults(new: Placed) -> list[Fault]:
+    """A new queue resembles another one, and one that is not new itself. O(rows)."""
+    names = set(new.rows["queue"])
+    faults = []
+    for row, (queue, like) in enumerate(zip(new.rows["queue"], new.rows["like"], strict=True)):
+        if queue == like:
+            template, remedy = "{queue} cannot be like itself", "Name another queue that it will resemble."
+            faults.append(new.fault(row, "like", "settings.like_itself", template, remedy, queue=queue))
+        elif like in names:
+            template, remedy = "{like} is a new queue itself", "Name a queue that has history."
+            faults.append(new.fault(row, "like", "settings.like_new", template, remedy, like=like))
+    return faults
