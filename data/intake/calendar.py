@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -9,20 +10,11 @@ import pandas as pd
 from data.contracts.errors import RefusedInput
 from data.contracts.settings import CALENDAR
 from data.intake.cells import read_sheet
+from data.intake.china_years import Row, expected_year
 from data.intake.settings import empty_table, typed_table
 
 PACKAGED = Path(__file__).parent / "calendars"
-# days the law fixes by date (China, since 2025): (month, day, English, Chinese); the others follow the moon
-FIXED_DAYS = {
-    "CN": (
-        (1, 1, "New Year's Day", "元旦"),
-        (5, 1, "Labour Day", "劳动节"),
-        (5, 2, "Labour Day", "劳动节"),
-        (10, 1, "National Day", "国庆节"),
-        (10, 2, "National Day", "国庆节"),
-        (10, 3, "National Day", "国庆节"),
-    )
-}
+EXPECTED: dict[str, Callable[[int], list[Row]]] = {"CN": expected_year}  # rules for years nobody has announced
 
 
 def packaged_calendar(country: str) -> pd.DataFrame:
@@ -36,12 +28,29 @@ def packaged_calendar(country: str) -> pd.DataFrame:
     return made.rows
 
 
+def expected_calendar(country: str, years: Iterable[int]) -> pd.DataFrame:
+    """Rows of years nobody has announced, all provisional; empty for a country whose rules are not known.
+
+    >>> expected_calendar("CN", [2028])["kind"].value_counts().to_dict()
+    {'holiday': 30, 'makeup_workday': 5}
+    """
+    rows = [row for year in years for row in EXPECTED.get(country, _nothing)(year)]
+    made = pd.DataFrame(rows, columns=["date", "kind", "name_en", "name_zh"])
+    made = made.assign(date=pd.to_datetime(made["date"]), region=country, provisional=True)
+    columns = empty_table(CALENDAR, "UTC")
+    return made[list(columns.columns)].astype(columns.dtypes.to_dict())
+
+
+def _nothing(year: int) -> list[Row]:  # noqa: ARG001 - stands in for a rule
+    return []
+
+
 def merged_calendar(own: pd.DataFrame, country: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """The packaged calendar with the centre's own rows laid over it, for the years `first` to `last` at least.
 
     An own row replaces the packaged one of its day; a year and region with an own row that is not provisional loses
-    its provisional packaged rows. Years without any row get the days that the law fixes by date, marked provisional:
-    a year not yet announced never stops a plan. O(rows).
+    its provisional packaged rows. Years without any row are made by the rules of the country, marked provisional: a
+    year not yet announced never stops a plan. O(rows).
     """
     packaged = packaged_calendar(country)
     announced = {(day.year, region) for day, region, sure in
@@ -53,14 +62,9 @@ def merged_calendar(own: pd.DataFrame, country: str, first: pd.Timestamp, last: 
     ]
     tables = [table for table in (packaged[keep], own) if len(table)]
     known_years = {day.year for table in tables for day in table.loc[table["region"] == country, "date"]}
-    fixed = [
-        {"date": pd.Timestamp(year, month, day), "region": country, "kind": "holiday", "name_en": english,
-         "name_zh": chinese, "provisional": True}
-        for year in range(first.year, last.year + 1) if year not in known_years
-        for month, day, english, chinese in FIXED_DAYS.get(country, ())
-    ]  # fmt: skip
-    if fixed:
-        tables.append(pd.DataFrame(fixed).astype(empty_table(CALENDAR, "UTC").dtypes.to_dict()))
+    missing = [year for year in range(first.year, last.year + 1) if year not in known_years]
+    if len(made := expected_calendar(country, missing)):
+        tables.append(made)
     if not tables:
         return own
     return pd.concat(tables, ignore_index=True).sort_values(["date", "region"], ignore_index=True)

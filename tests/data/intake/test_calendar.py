@@ -53,3 +53,9 @@ def test_a_country_without_a_table_warns_and_plans():
     assert calendar_warnings(rows, "FR", day, day) == [
         "No holidays of FR are known for 2026: add them to calendar.csv."
     ]
+
+
+def test_a_year_beyond_every_table_warns_and_plans():
+    day = pd.Timestamp("2150-06-01")
+    assert merged_calendar(NONE, "CN", day, day)["date"].dt.year.max() < 2150
+    assert calendar_warnings(merged_calendar(NONE, "CN", day, day), "CN", day, day)
