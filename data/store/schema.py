@@ -114,6 +114,23 @@ ADJUSTMENT_ROWS = sa.Table(
     sa.UniqueConstraint("plan", "target", "seen_edit"),
 )
 
+CENTRE_EDIT_ROWS = sa.Table(
+    "centre_edits",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("edit_id", sa.Text, nullable=False, unique=True),
+    sa.Column("centre", sa.Text, nullable=False),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("row_key", sa.Text, nullable=False, comment="words of the row's key, joined by |"),
+    sa.Column("seen_edit", sa.Text, nullable=False, comment="empty for none"),
+    sa.Column("before", sa.Text, nullable=False, comment="JSON of the row; empty for no row"),
+    sa.Column("after", sa.Text, nullable=False, comment="JSON of the row; empty for no row"),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_at", UtcInstant, nullable=False),
+    sa.UniqueConstraint("centre", "table_name", "row_key", "seen_edit"),
+)
+
 PUBLICATIONS = sa.Table(
     "publications",
     METADATA,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.store.adjustments import AdjustmentStore
 from data.store.answers import AnswerStore
 from data.store.artefacts import ArtefactStore
+from data.store.centre_edits import CentreEditStore
 from data.store.engine import Database
 from data.store.history import HistoryStore
 from data.store.imports import ImportStore
@@ -26,6 +27,7 @@ class Store:
         self.answers = AnswerStore(database)
         self.plans = PlanStore(database)
         self.adjustments = AdjustmentStore(database)
+        self.centre_edits = CentreEditStore(database)
         self.users = UserStore(database)
         self.jobs = JobStore(database)
         self.locks = LockStore(database)
