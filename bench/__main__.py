@@ -8,6 +8,7 @@ import sys
 
 TARGETS = {
     "forecast": "bench.forecast",
+    "intraday": "bench.intraday",
     "staffing": "bench.staffing",
     "replay": "bench.replay",
 }

@@ -71,7 +71,7 @@ def run() -> bool:
 
 
 def _run_set(name: str, public: PublicSet, folder: Path) -> bool:
-    history, days, origins = _read(name, public, folder)
+    history, days, origins = read_set(name, public, folder)
     models = ["default", *CHEAP] if public.horizon_d == 14 else ["default", "ets"]
     models += PEERS if os.environ.get("PEAKCREW_BENCH_PEERS") else ()
     trials = [
@@ -101,7 +101,7 @@ def _run_set(name: str, public: PublicSet, folder: Path) -> bool:
     return all(good)
 
 
-def _read(name: str, public: PublicSet, folder: Path) -> tuple[pd.DataFrame, dict[str, QueueDays], list[int]]:
+def read_set(name: str, public: PublicSet, folder: Path) -> tuple[pd.DataFrame, dict[str, QueueDays], list[int]]:
     history = pd.read_csv(folder / f"{public.file}.csv.gz")
     history["timestamp"] = pd.to_datetime(history["timestamp"])
     queues = sorted(history["queue"].unique())[:: public.step]
