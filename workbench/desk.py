@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
+from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
 from workbench.deeds.planning import Planned, Planning
@@ -12,10 +13,24 @@ from workbench.deeds.publishing import Publishing
 from workbench.deeds.sizing import Sizing
 from workbench.settings import Settings, read_settings
 
-__all__ = ["Desk", "Edit", "Imported", "Job", "Planned", "Publication", "Saved", "SeenCell", "StoredPlan", "open_desk"]
+__all__ = [
+    "BacktestRun",
+    "BacktestTables",
+    "BacktestWish",
+    "Desk",
+    "Edit",
+    "Imported",
+    "Job",
+    "Planned",
+    "Publication",
+    "Saved",
+    "SeenCell",
+    "StoredPlan",
+    "open_desk",
+]
 
 
-class Desk(Editing, Planning, Publishing, Sizing):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

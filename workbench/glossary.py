@@ -40,6 +40,30 @@ TERMS: dict[str, str] = {
     "occupancy": N_("Share of time on queue in which people handle contacts."),
     "wape": N_("Weighted absolute percentage error of day totals in the backtest: sum of errors / sum of contacts."),
     "bias": N_("Mean error of day totals, as a share: above 0 means forecast too high."),
+    "slot_wape": N_(
+        "The same error measured interval by interval. It is always larger than that of days, most of all for small "
+        "queues: nobody can foretell in which quarter of an hour a single call comes."
+    ),
+    "mase": N_(
+        "Mean absolute error in units of the usual change from one week to the next: below 1 is better than to say "
+        "that last week comes again."
+    ),
+    "coverage": N_("Share of intervals that fell into the band. 80 % of them should lie in the 80 % band."),
+    "wql": N_(
+        "Weighted quantile loss: how sharp and how honest the whole band is, as a share of the contacts; lower is "
+        "better."
+    ),
+    "cpu_s": N_("Processor time of fit and forecast, all backtests together."),
+    "origins": N_(
+        "An origin is the first day forecast in a test. The model sees only what lies before it; with several origins "
+        "one lucky fortnight does not decide."
+    ),
+    "backtest": N_("A test on history: a model forecasts weeks that are known by now, as if they were not."),
+    "band": N_("Where 9 of 10 (5 of 10) such days or intervals should fall. Wide means: little is known."),
+    "adjusted": N_(
+        "What the planner changed against the forecast of the models, with reason and author. The forecast of the "
+        "models is kept beside it and never changed."
+    ),
     "effect": N_("Volume of the day as a multiple of a normal day. A planner's number always wins over a learned one."),
     "lead_time": N_("Days from placing the order to the first day of service; counted from the plan's own date."),
     "peak_heads": N_("Most people in the roster on one day, partners' seats included."),

@@ -137,6 +137,8 @@ def run(desk: Desk, job_id: str) -> Job:
 
 
 def _work(desk: Desk, job: Job, progress: Progress) -> str:
+    from workbench.desk import BacktestWish
+
     user = desk.user(job.author)
     given = job.arguments
     if job.kind == "plan":
@@ -145,8 +147,12 @@ def _work(desk: Desk, job: Job, progress: Progress) -> str:
             desk.import_folder(user, folder, desk.check_centre(user, folder), slice_of(progress, 0.0, 0.1))
         progress = slice_of(progress, 0.1, 1.0)
         return desk.make_plan(user, folder, given["wishes"], progress=progress).stored.plan_id
+    if job.kind == "replan":
+        return desk.replan(user, given["base"], progress=progress).stored.plan_id
     if job.kind == "scenario":
         return desk.make_scenario(user, given["base"], given["wishes"], progress=progress).stored.plan_id
+    if job.kind == "backtest":
+        return desk.backtest(user, given["plan"], BacktestWish.read(given), progress=progress)
     raise ValueError(f"no job of kind {job.kind}")
 
 

@@ -6,7 +6,7 @@ reload keeps them; everything else is lost with the browser's tab.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -42,6 +42,10 @@ class View:
     def key(self) -> tuple[str, ...]:
         """Names the content shown: all tables of the plan and the edits laid over them."""
         return (*sorted(f"{name}:{body}" for name, body in self.stored.plan.tables.items()), str(self.edits))
+
+    def has(self, name: str) -> bool:
+        """Whether the plan holds this table: plans of earlier releases lack some."""
+        return name in self.stored.plan.tables
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the plan."""
@@ -152,6 +156,22 @@ def pick(
     st.session_state[f"chosen_{name}"] = chosen
     remember_in_address(name, chosen)
     return chosen
+
+
+def tabs(name: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Tabs of a page by id, one of them open; the address, the session and a change of language keep which.
+
+    `labels`: the words of each id. Only what stands in the open tab (`.open`) need be drawn.
+    """
+    widget = f"pick_{name}"
+    here = {words: one for one, words in labels.items()}.get(st.session_state.get(widget, ""))
+    wanted = here or st.session_state.get(f"chosen_{name}", st.query_params.get(name))
+    st.session_state[widget] = labels[wanted if wanted in labels else next(iter(labels))]
+    made = dict(zip(labels, st.tabs(list(labels.values()), on_change="rerun", key=widget), strict=True))
+    opened = next((one for one, tab in made.items() if tab.open), next(iter(labels)))
+    st.session_state[f"chosen_{name}"] = opened
+    remember_in_address(name, opened)
+    return made
 
 
 def chosen(name: str) -> str:

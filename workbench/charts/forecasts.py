@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,11 +11,23 @@ import plotly.graph_objects as go
 from workbench.charts.look import NEUTRAL, Look, days, framed, hours_of_day
 
 
-def by_interval(rows: pd.DataFrame, look: Look) -> go.Figure:
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the forecast: what the models said unadjusted (`volume`), and a year before (`offered`)."""
+
+    system: pd.DataFrame | None = None
+    last_year: pd.DataFrame | None = None
+
+
+NOTHING = Beside()
+
+
+def by_interval(rows: pd.DataFrame, look: Look, beside: Beside = NOTHING) -> go.Figure:
     """Contacts per interval with the 50 % and 90 % bands."""
     _ = look.display.words
     figure = go.Figure()
     _bands(figure, rows, rows["ts"], look, "hv")
+    _system(figure, beside, "ts", look, "hv")
     figure.add_scatter(
         x=rows["ts"], y=rows["volume"], name=_("expected"), mode="lines",
         line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
@@ -24,7 +37,13 @@ def by_interval(rows: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def by_day(rows: pd.DataFrame, history: pd.DataFrame, marks: Mapping[pd.Timestamp, str], look: Look) -> go.Figure:
+def by_day(
+    rows: pd.DataFrame,
+    history: pd.DataFrame,
+    marks: Mapping[pd.Timestamp, str],
+    look: Look,
+    beside: Beside = NOTHING,
+) -> go.Figure:
     """Contacts per day: history, then the forecast with its bands; days of events are named."""
     _ = look.display.words
     figure = go.Figure()
@@ -33,6 +52,12 @@ def by_day(rows: pd.DataFrame, history: pd.DataFrame, marks: Mapping[pd.Timestam
         line={"color": NEUTRAL, "width": 1.5}, marker={"size": 4}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
     _bands(figure, rows, rows["date"], look, "linear")
+    if beside.last_year is not None and len(beside.last_year):
+        figure.add_scatter(
+            x=beside.last_year["date"], y=beside.last_year["offered"], name=_("same weeks last year"), mode="lines",
+            line={"color": look.green, "width": 1.5, "dash": "dot"}, hovertemplate="%{y:,.0f}",
+        )  # fmt: skip
+    _system(figure, beside, "date", look, "linear")
     figure.add_scatter(
         x=rows["date"], y=rows["volume"], name=_("expected"), mode="lines+markers",
         line={"color": look.blue, "width": 2.5}, marker={"size": 5}, hovertemplate="%{y:,.0f}",
@@ -48,18 +73,30 @@ def by_day(rows: pd.DataFrame, history: pd.DataFrame, marks: Mapping[pd.Timestam
     return figure
 
 
-def handling_time(x: pd.Series, aht_s: pd.Series, look: Look) -> go.Figure:
-    """Expected handling time."""
+def handling_time(x: pd.Series, aht_s: pd.Series, look: Look, *, by_day: bool = False) -> go.Figure:
+    """Expected handling time, by interval or by day."""
     _ = look.display.words
     figure = go.Figure(
         go.Scatter(
             x=x, y=aht_s, name=_("average handling time"), mode="lines", hovertemplate="%{y:,.0f} s",
-            line={"color": look.orange, "width": 2, "shape": "hv"},
+            line={"color": look.orange, "width": 2, "shape": "linear" if by_day else "hv"},
         )
     )  # fmt: skip
     framed(figure, look, height=200, unit=_("handling time, s"), showlegend=False)
-    hours_of_day(figure, look)
+    (days if by_day else hours_of_day)(figure, look)
     return figure
+
+
+def _system(figure: go.Figure, beside: Beside, x: str, look: Look, shape: str) -> None:
+    """What the models said, as a broken line beside what is planned for."""
+    if beside.system is None or beside.system.empty:
+        return
+    _ = look.display.words
+    figure.add_scatter(
+        x=beside.system[x], y=beside.system["volume"], name=_("models, before adjustments"),
+        mode="lines", line={"color": look.orange, "width": 1.5, "dash": "dash", "shape": shape},
+        hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
 
 
 def _bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:

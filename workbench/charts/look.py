@@ -43,6 +43,18 @@ class Look:
         return "#F2A65A" if self.dark else "#C4560B"
 
     @property
+    def green(self) -> str:
+        """The colour of a third thing beside what is planned and what falls short."""
+        return "#6CC5AC" if self.dark else "#00876A"
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """Colours of several things side by side, apart for colour-blind readers too."""
+        if self.dark:
+            return ("#6DB3F2", "#F2A65A", "#6CC5AC", "#D89BC4", "#F0E27A", "#B9C0CA")
+        return ("#0F62A8", "#C4560B", "#00876A", "#A33F7F", "#8A7A00", "#5B6470")
+
+    @property
     def paper(self) -> str:
         """The background."""
         return "#14191F" if self.dark else "#FFFFFF"

@@ -42,6 +42,26 @@ def history_by_day(history: pd.DataFrame, queue: str, days: int) -> pd.DataFrame
     return made
 
 
+def last_year(history: pd.DataFrame, queue: str, dates: pd.Series) -> pd.DataFrame:
+    """What came on the same weekdays a year (52 weeks) before: date of this year, offered; known days only."""
+    back = pd.Timedelta(weeks=52)
+    rows = history[(history["queue"] == queue) & history["offered"].notna()]
+    rows = rows.assign(date=local_date(rows["ts"]) + back)
+    made: pd.DataFrame = rows[rows["date"].isin(dates)].groupby("date", as_index=False)[["offered"]].sum()
+    return made
+
+
+def outlook_table(forecast: pd.DataFrame, queue: str, system: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A queue's intervals for a download: ts, volume, all quantiles, aht_s; with `system`, its volume and aht_s too."""
+    rows = forecast[forecast["queue"] == queue].drop(columns="queue").reset_index(drop=True)
+    if system is None:
+        return rows
+    own = system.loc[system["queue"] == queue, ["ts", "volume", "aht_s"]]
+    told = own.rename(columns={"volume": "system_volume", "aht_s": "system_aht_s"})
+    merged: pd.DataFrame = rows.merge(told, on="ts", how="left")
+    return merged
+
+
 def scores(table: pd.DataFrame, queue: str | None = None) -> pd.DataFrame:
     """How models did in the backtest: queue, model, wape, bias, origins, seconds, chosen, note; best first. O(rows)."""
     rows = table if queue is None else table[table["queue"] == queue]

@@ -86,6 +86,19 @@ def faults(found: Sequence[Fault], display: Display) -> None:
             draw(head + "\n" + "\n".join(f"- {plain(line)}" for line in dict.fromkeys(told)), icon=icon)
 
 
+def flash() -> None:
+    """Say once what was done before the page was drawn anew."""
+    if message := state.held("flash"):
+        st.success(message, icon=":material/check_circle:")
+        state.put("flash", None)
+
+
+def download(label: str, rows: pd.DataFrame, file: str, key: str) -> None:
+    """A button that hands a table out as CSV, with a BOM so that a spreadsheet shows Chinese."""
+    body = rows.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8-sig")
+    st.download_button(label, body, file, "text/csv", key=key, icon=":material/download:", on_click="ignore")
+
+
 def incomplete(plan: Plan, display: Display) -> None:
     """Say loudly that a plan lacks what a solver found no answer for; its figures would mislead otherwise."""
     _ = display.words

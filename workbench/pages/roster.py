@@ -16,7 +16,7 @@ from workbench.charts import staffing as staffing_charts
 from workbench.display import Display
 from workbench.figures import roster_grid, staffing
 from workbench.pages import pieces, roster_edit
-from workbench.pages.forecast import pick_day
+from workbench.pages.day_choice import pick_day
 from workbench.pages.pieces import plain
 from workbench.state import View
 

@@ -11,7 +11,7 @@ from workbench.charts import staffing as charts
 from workbench.figures import money, promise, staffing
 from workbench.figures.roster_grid import days_of
 from workbench.pages import pieces
-from workbench.pages.forecast import pick_day
+from workbench.pages.day_choice import pick_day
 from workbench.state import View
 
 
