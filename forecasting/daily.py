@@ -20,7 +20,8 @@ class QueueHistory:
 
     `offered`, `handled` and `aht_s` have the shape (days, slots of a day); NaN where nothing was recorded or the queue
     is closed. Slots are wall-clock times: on the day a clock is set back the doubled hour holds its mean, on the day it
-    is set forward the skipped hour is NaN.
+    is set forward the skipped hour is NaN. `outside` (days,): contacts that came while the queue was closed; `repeated`
+    (days, slots): more than one record for the interval.
     """
 
     queue: str
@@ -29,6 +30,8 @@ class QueueHistory:
     handled: FloatArray
     aht_s: FloatArray
     open: BoolArray
+    outside: FloatArray | None = None
+    repeated: BoolArray | None = None
 
     @property
     def open_days(self) -> BoolArray:
@@ -75,9 +78,11 @@ def _laid_out(queue: str, day: IntArray, slot: IntArray, values: dict[str, Float
     days = np.arange(begin, end, dtype=np.int64)
     grids = {name: _grid(cell, value[keep], len(days), slots) for name, value in values.items()}
     closed = ~mask[weekdays(days)]
+    outside = np.where(closed, np.nan_to_num(grids["offered"]), 0.0).sum(axis=1)
+    repeated = (np.bincount(cell, minlength=closed.size) > 1).reshape(closed.shape)
     for grid in grids.values():
         grid[closed] = np.nan
-    return QueueHistory(queue, days, grids["offered"], grids["handled"], grids["aht_s"], mask)
+    return QueueHistory(queue, days, grids["offered"], grids["handled"], grids["aht_s"], mask, outside, repeated)
 
 
 def _grid(cell: IntArray, value: FloatArray, days: int, slots: int) -> FloatArray:

@@ -13,11 +13,12 @@ from data.contracts.centre import Centre
 from data.contracts.columns import checked
 from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
-from data.contracts.tables import EVENT_EFFECTS, FORECAST, FORECAST_SCORES
+from data.contracts.tables import EVENT_EFFECTS, FORECAST, FORECAST_SCORES, HYGIENE_MARKS
 from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.bands import count_quantiles
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
 from forecasting.events import Effect, Key, pooled_effects
+from forecasting.hygiene_marks import decisions_of, marks_table
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
 from forecasting.occasions import occasions_of
 from forecasting.one_queue import QueueForecast, QueueWork, predict
@@ -28,11 +29,12 @@ AHT_UNKNOWN_S = 300.0
 
 @dataclass(frozen=True)
 class ForecastMade:
-    """Tables FORECAST, FORECAST_SCORES and EVENT_EFFECTS, and what a planner should know."""
+    """Tables FORECAST, FORECAST_SCORES, EVENT_EFFECTS and HYGIENE_MARKS, and what a planner should know."""
 
     forecast: pd.DataFrame
     scores: pd.DataFrame
     effects: pd.DataFrame
+    marks: pd.DataFrame
     warnings: tuple[str, ...]
 
 
@@ -57,6 +59,7 @@ def make_forecast(
         forecast=checked(FORECAST, forecast),
         scores=checked(FORECAST_SCORES, _scores_table(made, centre)),
         effects=checked(EVENT_EFFECTS, _effects_table(made)),
+        marks=checked(HYGIENE_MARKS, marks_table([(lesson.queue, lesson.marks) for lesson in lessons], centre)),
         warnings=(*every, *_event_warnings(made)),
     )
     progress(1.0, "forecast made")
@@ -68,9 +71,10 @@ def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
     first = first_forecast_day(centre)
     origins = [first - settings.origin_days * back for back in range(settings.origins, 0, -1)]
     occasions = occasions_of(centre)
+    decisions = decisions_of(centre)
     return [
         QueueTask(part, occasions[part.queue], (*origins, first), settings.origin_days, settings.horizon_d,
-                  tuple(settings.models))
+                  tuple(settings.models), decisions[part.queue])
         for part in parts
     ]  # fmt: skip
 

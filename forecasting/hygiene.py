@@ -2,71 +2,118 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.arrays import BoolArray, FloatArray, date_of, weekdays
+from data.contracts.hygiene import ACCEPT, REFUSE, meanings
+from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
 from forecasting.daily import QueueHistory
+from forecasting.hygiene_cells import CELL_REASONS, DEAD, FINE, FREAK, MISSING, STUCK, CellCodes, broken_cells
+from forecasting.hygiene_days import odd_days, surroundings
 
 LEAST_COVERED = 0.75  # share of a usual day that must have been recorded before the rest is filled in by shape
-OUTAGE_EXPECTED = 30.0  # a run of zeros in which that many contacts were expected is no quiet hour
-FREAK_RATIO = 2.5  # a freak day is at least that many times above or below its surroundings ...
-FREAK_MADS = 8.0  # ... and that many median absolute deviations away
-HALF_WINDOW_D = 14
+LEAST_REAL = 0.25  # the same for a day that the planner calls real
 STALE_D = 8
+TRIM_FROM = 5  # days of a weekday from which the largest and the smallest count of a slot are left out to find freaks
+
+Decisions = Mapping[int, str]  # day number -> accept (out of order) or refuse (real)
+UNDECIDED: Decisions = {}
 
 
 @dataclass(frozen=True)
 class CleanDays:
     """What may be learned from a queue. `counts` (days, slots): gaps filled by shape, NaN on refused days.
 
-    `total` (days,): contacts of the day, NaN on refused and closed days; `refused` tells why, by index of the day.
+    `total` (days,): contacts of the day, NaN on refused and closed days; `refused` tells why (reason code), by index of
+    the day. `proposed` holds the day-level reasons found, obeyed or not; `cells` (days, slots) codes of
+    forecasting.hygiene_cells, obeyed or not; `expected` (days, slots) what was usual.
     """
 
     counts: FloatArray
     total: FloatArray
     refused: dict[int, str]
+    proposed: dict[int, str]
+    cells: CellCodes
+    expected: FloatArray
+    shifts: dict[int, float] = field(default_factory=dict)
 
 
-def clean_days(history: QueueHistory, special: BoolArray, known_bad: BoolArray) -> CleanDays:
+def clean_days(
+    history: QueueHistory, special: BoolArray, known_bad: BoolArray, decisions: Decisions = UNDECIDED
+) -> CleanDays:
     """Totals and counts fit to learn from.
 
     `special` days (events, holidays) are never called freaks; `known_bad` days (recorded outages) are refused whole.
-    A day that misses little is filled up by its weekday's usual shape. O(days x slots).
+    A day that misses little is filled up by its weekday's usual shape, and so are single intervals far off their day.
+    The planner's `decisions` come first: a day refused as out of order is kept as it is. O(days x slots).
     """
+    real = _decided(history.days, decisions, REFUSE)
     offered = history.offered.copy()
-    shape = usual_shape(offered, history, ~special & ~known_bad)
-    refused = {int(i): "recorded outage" for i in np.flatnonzero(known_bad & history.open_days)}
+    calm = ~special & ~known_bad
+    shape = usual_shape(offered, history, calm, trim=True)
     total, _ = _totals(offered, shape, history)
-    outage = _dead_runs(offered, shape, _surroundings(np.where(special, np.nan, total), history), history)
-    offered[outage] = np.nan
+    usual = surroundings(np.where(calm, total, np.nan), history.days)
+    expected = usual[:, None] * shape[weekdays(history.days)]
+    cells = broken_cells(offered, expected, history.open[weekdays(history.days)], special)
+    cells[known_bad] = FINE
+    offered[(cells != FINE) & ~real[:, None]] = np.nan
     total, covered = _totals(offered, shape, history)
-    for thin in np.flatnonzero(history.open_days & (covered < LEAST_COVERED) & ~known_bad):
-        refused[int(thin)] = "outage" if outage[thin].any() else "missing intervals"
+    repaired = ((cells == FREAK) * shape[weekdays(history.days)]).sum(axis=1)  # a typo hides one interval, no more
+    proposed = _thin(covered + repaired, cells, history, known_bad, real)
+    trusted, _ = _totals(np.where(cells == FINE, history.offered, np.nan), shape, history)
+    trusted[list(proposed)] = np.nan
+    odd, shifts = odd_days(trusted, history.offered, history.days, special)
+    proposed |= odd
+    refused = {i: why for i, why in proposed.items() if not (real[i] and covered[i] >= LEAST_REAL)}
+    out = np.flatnonzero(_decided(history.days, decisions, ACCEPT) & history.open_days)
+    refused |= {int(i): "planner" for i in out if int(i) not in refused and not (cells[i] > MISSING).any()}
     total[list(refused)] = np.nan
-    for i in _freaks(total, history, special):
-        refused[int(i)] = "freak volume"
-    total[list(refused)] = np.nan
+    shape = usual_shape(offered, history, calm & ~np.isnan(total))
     fill = total[:, None] * shape[weekdays(history.days)]
     counts = np.where(np.isnan(offered), fill, offered)
     counts[np.isnan(total)] = np.nan
-    return CleanDays(counts, total, refused)
+    return CleanDays(counts, total, refused, proposed, cells, expected, shifts)
 
 
-def told(queue: str, history: QueueHistory, clean: CleanDays) -> list[str]:
-    """A warning in words for the days that were set aside, one per reason."""
-    by_reason: dict[str, list[str]] = {}
+def _decided(days: IntArray, decisions: Decisions, what: str) -> BoolArray:
+    return np.asarray(np.isin(days, [day for day, said in decisions.items() if said == what]), dtype=np.bool_)
+
+
+def _thin(
+    covered: FloatArray, cells: CellCodes, history: QueueHistory, known_bad: BoolArray, real: BoolArray
+) -> dict[int, str]:
+    """Days refused whole: recorded outages, and days of which too little was recorded in good order."""
+    found = {int(i): "recorded_outage" for i in np.flatnonzero(known_bad & history.open_days)}
+    sound = np.where(real, 0.0, LEAST_COVERED)
+    for i in np.flatnonzero(history.open_days & ((covered < sound) | (covered < LEAST_REAL)) & ~known_bad):
+        dead, stuck = (cells[i] == DEAD).any(), (cells[i] == STUCK).any()
+        found[int(i)] = "outage" if dead else "stuck" if stuck else "missing"
+    return found
+
+
+def told(queue: str, history: QueueHistory, clean: CleanDays, decisions: Decisions = UNDECIDED) -> list[str]:
+    """A warning in words for the days that were set aside, and for those of which a part was, one per reason."""
+    whole: dict[str, list[int]] = {}
     begun = np.flatnonzero(~np.isnan(history.offered).all(axis=1))
     for i, reason in sorted(clean.refused.items()):
-        if len(begun) and i > begun[-1]:
-            continue  # days after the end of the history are no gaps in it
-        by_reason.setdefault(reason, []).append(str(date_of(int(history.days[i])).date()))
-    lines = []
-    for reason, dates in by_reason.items():
-        shown = ", ".join(dates[:5]) + (f" and {len(dates) - 5} more" if len(dates) > 5 else "")
-        lines.append(f"{queue}: not learned from, {reason} ({len(dates)} d): {shown}")
-    return lines
+        if len(begun) and i <= begun[-1]:  # days after the end of the history are no gaps in it
+            whole.setdefault(reason, []).append(i)
+    partly: dict[str, list[int]] = {}
+    for i in np.flatnonzero((clean.cells > MISSING).any(axis=1)).tolist():
+        if i not in clean.refused and decisions.get(int(history.days[i])) != REFUSE:
+            for code in np.unique(clean.cells[i][clean.cells[i] > MISSING]):
+                partly.setdefault(CELL_REASONS[int(code)], []).append(i)
+    lines = [f"{queue}: not learned from, {_days_told(reason, own, history)}" for reason, own in whole.items()]
+    return lines + [
+        f"{queue}: filled by the usual shape, {_days_told(why, own, history)}" for why, own in partly.items()
+    ]
+
+
+def _days_told(reason: str, own: list[int], history: QueueHistory) -> str:
+    shown = ", ".join(str(date_of(int(history.days[i])).date()) for i in own[:5])
+    return f"{meanings[reason]} ({len(own)} d): {shown}" + (f" and {len(own) - 5} more" if len(own) > 5 else "")
 
 
 def stale(queue: str, history: QueueHistory) -> list[str]:
@@ -79,15 +126,27 @@ def stale(queue: str, history: QueueHistory) -> list[str]:
     return [f"{queue}: the history ends on {last}, {silent_d} days before the forecast; import newer data"]
 
 
-def usual_shape(offered: FloatArray, history: QueueHistory, usable: BoolArray) -> FloatArray:
-    """Share of a day's volume that falls on each slot, per weekday (7, slots); rows of closed weekdays are zero."""
+def usual_shape(offered: FloatArray, history: QueueHistory, usable: BoolArray, *, trim: bool = False) -> FloatArray:
+    """Share of a day's volume that falls on each slot, per weekday (7, slots); rows of closed weekdays are zero.
+
+    With `trim` the largest and the smallest count of each weekday and slot are left out, so that one freak hides not.
+    """
     weekday = weekdays(history.days)
     shape = np.zeros((7, offered.shape[1]))
     for w in range(7):
         rows = offered[(weekday == w) & usable]
         rows = rows if len(rows) else offered[weekday == w]
         known = ~np.isnan(rows)
-        mean = np.where(known, rows, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        number = known.sum(axis=0)
+        summed = np.where(known, rows, 0.0).sum(axis=0)
+        if trim and len(rows):
+            many = number >= TRIM_FROM
+            ends = np.where(known, rows, 0.0).max(axis=0) + np.where(known, rows, rows[known].max(initial=0.0)).min(
+                axis=0
+            )
+            summed = np.where(many, summed - ends, summed)
+            number = np.where(many, number - 2, number)
+        mean = summed / np.maximum(number, 1)
         even = history.open[w].astype(float)
         mean = mean if mean.sum() > 0 else even
         shape[w] = mean * even / max((mean * even).sum(), 1e-12)
@@ -101,55 +160,3 @@ def _totals(offered: FloatArray, shape: FloatArray, history: QueueHistory) -> tu
     total = np.where(known, offered, 0.0).sum(axis=1) / np.maximum(covered, 1e-12)
     total[(covered < 1e-9) | ~history.open_days] = np.nan
     return total, covered
-
-
-def _surroundings(total: FloatArray, history: QueueHistory) -> FloatArray:
-    """Level of the weeks around each day times its weekday's factor: what the day would usually bring."""
-    weekday = weekdays(history.days)
-    padded = np.pad(total, HALF_WINDOW_D, constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * HALF_WINDOW_D + 1)
-    level = _nanmedian(windows)
-    ratio = total / np.where(level > 0, level, np.nan)
-    factor = np.ones(7)
-    for w in range(7):
-        middle = _nanmedian(ratio[weekday == w][None, :])[0]
-        factor[w] = middle if middle > 0 else 1.0
-    usual: FloatArray = np.nan_to_num(level) * factor[weekday]
-    return usual
-
-
-def _nanmedian(rows: FloatArray) -> FloatArray:
-    """Median of each row without its NaNs; NaN (silently) for rows that hold nothing else."""
-    middle = np.full(len(rows), np.nan)
-    some = ~np.isnan(rows).all(axis=1)
-    if some.any():
-        middle[some] = np.nanmedian(rows[some], axis=1)
-    return middle
-
-
-def _dead_runs(offered: FloatArray, shape: FloatArray, usual: FloatArray, history: QueueHistory) -> BoolArray:
-    """True where a run of recorded zeros is too long to be chance."""
-    expected = (usual[:, None] * shape[weekdays(history.days)]).ravel()
-    zero = (offered.ravel() == 0.0) | (~np.isfinite(offered.ravel()) & (expected == 0.0))
-    edges = np.flatnonzero(np.diff(np.r_[False, zero, False].astype(np.int8)))
-    mass = np.r_[0.0, np.cumsum(expected)]
-    dead = np.zeros(len(zero), dtype=bool)
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        dead[start:stop] = mass[stop] - mass[start] >= OUTAGE_EXPECTED
-    return dead.reshape(offered.shape)
-
-
-def _freaks(total: FloatArray, history: QueueHistory, special: BoolArray) -> list[int]:
-    """Days far off their surroundings that no event explains and that stand alone (a new level is no freak)."""
-    calm = np.where(special, np.nan, total)
-    usual = _surroundings(calm, history)
-    off = np.full(len(total), np.nan)
-    fit = (usual >= 20.0) & ~np.isnan(calm)
-    off[fit] = np.log((calm[fit] + 1.0) / (usual[fit] + 1.0))
-    if not fit.any():
-        return []
-    spread = 1.4826 * float(np.median(np.abs(off[fit])))
-    far = np.nan_to_num(np.abs(off)) > max(np.log(FREAK_RATIO), FREAK_MADS * spread)
-    edges = np.flatnonzero(np.diff(np.r_[False, far, False].astype(np.int8)))
-    runs = zip(edges[::2], edges[1::2], strict=True)
-    return [int(i) for start, stop in runs if stop - start <= 2 for i in range(start, stop)]

@@ -9,7 +9,8 @@ import numpy as np
 from forecasting.aht import daily_aht
 from forecasting.arrays import BoolArray, FloatArray, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.hygiene import CleanDays, clean_days, stale, told, usual_shape
+from forecasting.hygiene import UNDECIDED, CleanDays, Decisions, clean_days, stale, told, usual_shape
+from forecasting.hygiene_marks import Mark, marks_of, outside_warning
 from forecasting.models.forecaster import DailySeries
 from forecasting.observations import Observation, observe
 from forecasting.occasions import Occasion, outage_mask, special_mask
@@ -21,7 +22,10 @@ Kind = tuple[str, int]  # kind and offset_d of a special day
 
 @dataclass(frozen=True)
 class QueueTask:
-    """A queue to forecast. `origins` are the first days of the backtests, then (last) of the forecast itself."""
+    """A queue to forecast. `origins` are the first days of the backtests, then (last) of the forecast itself.
+
+    `decisions` are the planner's on days of the history.
+    """
 
     history: QueueHistory
     occasions: tuple[Occasion, ...]
@@ -29,6 +33,7 @@ class QueueTask:
     origin_days: int
     horizon_d: int
     models: tuple[str, ...]
+    decisions: Decisions = field(default_factory=lambda: UNDECIDED)
 
     @property
     def queue(self) -> str:
@@ -47,12 +52,13 @@ class QueueTask:
 
 @dataclass(frozen=True)
 class QueueLesson:
-    """What the pool learns from a queue: observations, counts of earlier event days (own, usual), warnings."""
+    """What the pool learns from a queue: observations, counts of earlier event days (own, usual), marks, warnings."""
 
     queue: str
     observations: list[Observation] = field(default_factory=list)
     shapes: dict[Kind, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def learnable(task: QueueTask) -> Learnable:
     """
     history = task.history
     special = special_mask(history.days, task.occasions)
-    clean = clean_days(history, special, outage_mask(history.days, task.occasions))
+    clean = clean_days(history, special, outage_mask(history.days, task.occasions), task.decisions)
     calm = np.where(special, np.nan, clean.total)
     if (~np.isnan(calm)).sum() < LEAST_NORMAL_D < (~np.isnan(clean.total)).sum():
         calm = clean.total
@@ -107,8 +113,9 @@ def _learn(task: QueueTask) -> QueueLesson:
                 task.days_from(origin),
             )  # fmt: skip
     shapes = _shapes(task, known, [o for o in observations if o.origin == task.first_day])
-    warnings = told(task.queue, history, known.clean) + stale(task.queue, history)
-    return QueueLesson(task.queue, observations, shapes, warnings)
+    warnings = told(task.queue, history, known.clean, task.decisions) + stale(task.queue, history)
+    marks = marks_of(history, known.clean, task.decisions)
+    return QueueLesson(task.queue, observations, shapes, warnings + outside_warning(history), marks)
 
 
 def _shapes(

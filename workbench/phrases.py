@@ -36,7 +36,7 @@ NOTES = (
     N_("nights in a row of {group} are used up"), N_("rest between shifts of {group}"),
     N_("days in a row of {group} are used up"), N_("no group may serve the queue"),
     N_("no shift pattern covers this time"), N_("{group}: no shift pattern covers this time"),
-    N_("{pool} has no people"), N_("recorded outage"),
+    N_("{pool} has no people"),
     # scheduling.shifts and scheduling.roster
     N_("the time limit ended the search: another run may answer otherwise"),
     N_("the relaxation was not solved in time"), N_("bound by the relaxation, names by exchanges"),
@@ -47,7 +47,8 @@ NOTES = (
     # words that faults carry: kinds of cells and examples (data.contracts.table_faults), rights, levers
     N_("a word"), N_("a number such as 12.5"), N_("a whole number such as 12"), N_("true or false"), N_("a value"),
     N_("word"), N_("number"), N_("whole number"), N_("yes or no"), N_("day"), N_("value"),
-    N_("see plans"), N_("see own shifts"), N_("make plans"), N_("edit rosters"), N_("overrule labour rules"),
+    N_("see plans"), N_("see own shifts"), N_("make plans"), N_("edit rosters"),
+    N_("edit events and adjustments"), N_("overrule labour rules"),
     N_("import history"), N_("export plans"), N_("publish plans"), N_("manage users"),
     N_("lever"), N_("queue"), N_("pool"),
     # warnings of the stages
@@ -68,8 +69,19 @@ NOTES = (
     N_("median of {queues} other queues of channel {channel}"),
     N_("time is up"), N_("bound by the relaxation, whole heads by search"),
     # forecasting.events, one_queue, lessons, hygiene, backtest and the default forecast
-    N_("size set by the planner"), N_("nearest day {dates}"), N_("outage"), N_("missing intervals"), N_("freak volume"),
+    N_("size set by the planner"), N_("nearest day {dates}"),
     N_("{queue}: not learned from, {reason} ({days} d): {shown} and {count} more"),
+    N_("{queue}: filled by the usual shape, {reason} ({days} d): {shown}"),
+    N_("{queue}: filled by the usual shape, {reason} ({days} d): {shown} and {count} more"),
+    N_("{queue}: contacts outside opening hours on {days} days are left out; check open_hours.csv"),
+    # reasons and notes of the table hygiene_marks (data.contracts.hygiene, forecasting.hygiene_marks)
+    N_("recorded outage"), N_("no contacts, or next to none, where many were due"), N_("missing intervals"),
+    N_("far more than the days around it"), N_("far less than the days around it"),
+    N_("counted twice (twice the usual, every count even)"), N_("one interval far above the rest of its day"),
+    N_("the same count over and over"), N_("a new level begins"), N_("contacts outside opening hours"),
+    N_("two records for one interval"), N_("the clock changes"), N_("set aside by the planner"),
+    N_("the day is set aside"), N_("filled by the usual shape of its day"), N_("not counted"), N_("their mean is used"),
+    N_("for information, nothing is set aside"), N_("{multiple} times the level before"),
     N_("{event}, {first} to {last}: nothing like it in the history of {queues} queues; planned as normal days. "
        "Give a size in events.csv."),
     N_("{queue}: no handling time recorded; planned with {seconds} s"),

@@ -22,7 +22,7 @@ from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
 
 # Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
-CHAIN_VERSION = 1
+CHAIN_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,12 @@ class _Run:
 
 def _forecast(run: _Run) -> StageAnswer:
     made = make_forecast(run.history, run.base, progress=run.progress, place=run.place)
-    tables = {"forecast": made.forecast, "forecast_scores": made.scores, "event_effects": made.effects}
+    tables = {
+        "forecast": made.forecast,
+        "forecast_scores": made.scores,
+        "event_effects": made.effects,
+        "hygiene_marks": made.marks,
+    }
     return StageAnswer(tables, warnings=made.warnings)
 
 

@@ -21,7 +21,10 @@ from workbench.phrases import told_methods, told_note, told_rules, told_warnings
             "nearest day 2025-11-11; own weight 0.98 among 13 queues",
             "最接近的日子 2025-11-11；13 个队列中自身权重 0.98",
         ),
-        ("vip: not learned from, freak volume (2 d): 2026-03-18", "vip：话务量异常，不用于学习（2 天）：2026-03-18"),
+        (
+            "vip: not learned from, far more than the days around it (2 d): 2026-03-18",
+            "vip：远高于前后日期，不用于学习（2 天）：2026-03-18",
+        ),
         ("a sentence nobody knows", "a sentence nobody knows"),
         ("", ""),
     ],
