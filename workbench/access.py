@@ -17,6 +17,7 @@ class Right(StrEnum):
     SEE_OWN = "see own shifts"
     MAKE_PLAN = "make plans"
     EDIT_ROSTER = "edit rosters"
+    EDIT_CENTRE = "edit events and adjustments"
     OVERRULE = "overrule labour rules"
     IMPORT = "import history"
     EXPORT = "export plans"

@@ -133,6 +133,8 @@ def _tell_import(session: Session, imported: Imported) -> None:
 def _tell_carryover(session: Session, made: Planned) -> None:
     from workbench.summary_text import told_carryover
 
+    if made.reused:  # else the summary tells the warnings of the plan
+        session.warnings(tuple(edit.text for edit in made.left_out))
     for line in told_carryover(len(made.carried), made.dropped, session.settings.language):
         say(line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +16,7 @@ from scheduling.adjust.cell import Cell, cell_of
 from scheduling.adjust.judge import judge_edit
 from workbench.access import Right, User, require
 from workbench.deeds.reading import Reading
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # PostgreSQL keeps no zero bytes, lists of edits no line breaks
-MOST_WORDS = 1000
+from workbench.deeds.reasons import checked_reason
 
 
 @dataclass(frozen=True)
@@ -88,13 +85,7 @@ class Editing(Reading):
         require(user, Right.EDIT_ROSTER)
         if overrule:
             require(user, Right.OVERRULE)
-        reason = " ".join(CONTROL.sub(" ", reason).split())
-        if not reason:
-            raise RefusedInput([Fault("edit.no_reason", "the edit has no reason", {}, "Say in a few words why.")])
-        if len(reason) > MOST_WORDS:
-            template, remedy = "the reason has {count} characters", "Say it in at most {most}."
-            values = {"count": len(reason), "most": MOST_WORDS}
-            raise RefusedInput([Fault("edit.long_reason", template, values, remedy)])
+        reason = checked_reason(reason)
         stored = self.store.plans.get(plan_id)
         rows = _rows(plan_id, edits, user, reason)
         # Asked before the rules are: who lost a race should hear of the other writer, not of a roster that changed.

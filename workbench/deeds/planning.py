@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from data.store.plans import PlanInputs, StoredPlan
 from workbench import jobs
 from workbench.access import Right, User, require
 from workbench.deeds.carrying import Carrying, Dropped
+from workbench.deeds.centre_tables import CentreTables, LaidSettings
 from workbench.deeds.centres import known_centre
 from workbench.deeds.importing import Importing
-from workbench.deeds.snapshot import pack_folder
+from workbench.deeds.overlay import LeftOut
+from workbench.deeds.snapshot import folder_files, packed_files
 from workbench.executor import open_place
 from workbench.levers import read_scenario
 
@@ -30,16 +32,18 @@ from workbench.levers import read_scenario
 class Planned:
     """A stored plan, and whether it was there already: the same inputs make the same plan.
 
-    `carried`: targets of edits of the base plan before that were carried over now; `dropped`: edits that could not be.
+    `carried`: targets of edits of the base plan before that were carried over now; `dropped`: edits that could not be;
+    `left_out`: edits of the centre's tables that do not fit its files any more.
     """
 
     stored: StoredPlan
     reused: bool
     carried: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
-class Planning(Importing, Carrying):
+class Planning(Importing, Carrying, CentreTables):
     """Deeds that make plans."""
 
     def make_plan(
@@ -53,18 +57,31 @@ class Planning(Importing, Carrying):
     ) -> Planned:
         """Plan the centre in `folder` with the history stored for it, save the plan and return it.
 
-        A plan of the same inputs is returned as it is, unless `again` asks to make it anew. A base plan takes the
-        edits of the base plan before along (workbench.deeds.carrying). Raises `RefusedInput` for
-        faults in the folder, in `wishes` (workbench.levers), or a centre without history; `Cancelled` by `progress`.
+        Edits of the centre's tables are laid over the files (workbench.deeds.centre_tables). A plan of the same inputs
+        is returned as it is, unless `again` asks to make it anew. A base plan takes the edits of the base plan before
+        along (workbench.deeds.carrying). Raises `RefusedInput` for faults in the folder, in `wishes`
+        (workbench.levers), or a centre without history; `Cancelled` by `progress`.
         """
         require(user, Right.MAKE_PLAN)
-        centre = known_centre(folder)
-        settings_hash, settings = pack_folder(folder)
+        settings = self._laid_settings(folder_files(folder), known_centre(folder))
+        return self._made(user, settings, self._known_history(settings.centre, folder), wishes or {}, progress, again)
+
+    def replan(self, user: User, base: str, *, progress: Progress = silent) -> Planned:
+        """Plan again from the settings that the plan `base` was made from, with the edits of the centre's tables made
+        since and the history as it is known now. A what-if keeps its wishes.
+        """
+        require(user, Right.MAKE_PLAN)
+        stored = self.store.plans.get(base)
+        files = packed_files(self.store.artefacts.body(stored.settings))
+        settings = self._laid_settings(files, self._base_centre(stored))
+        history = self._known_history(settings.centre, Path(stored.plan.centre))
+        return self._made(user, settings, history, dict(stored.plan.scenario), progress, False)
+
+    def _known_history(self, centre: Centre, folder: Path) -> pd.DataFrame:
         history = self.store.history.read(centre.name, centre.zone, _last_start(centre))
         if history.empty:
             raise RefusedInput([_no_history(centre, folder)])
-        inputs = PlanInputs(settings_hash, settings, history)
-        return self._made(user, centre, inputs, wishes or {}, progress, again)
+        return history
 
     def make_scenario(
         self, user: User, base: str, wishes: Mapping[str, Any], *, progress: Progress = silent
@@ -72,15 +89,15 @@ class Planning(Importing, Carrying):
         """Plan what-if: from exactly the settings and the history that the plan `base` was made from."""
         require(user, Right.MAKE_PLAN)
         stored = self.store.plans.get(base)
-        settings = self.store.artefacts.body(stored.settings)
-        inputs = PlanInputs(stored.settings, settings, self._artefact(stored.plan.history_hash))
-        return self._made(user, self._base_centre(stored), inputs, wishes, progress, False)
+        body = self.store.artefacts.body(stored.settings)
+        settings = LaidSettings(self._base_centre(stored), stored.settings, body)
+        return self._made(user, settings, self._artefact(stored.plan.history_hash), wishes, progress, False)
 
     def _made(
         self,
         user: User,
-        centre: Centre,
-        inputs: PlanInputs,
+        settings: LaidSettings,
+        history: pd.DataFrame,
         wishes: Mapping[str, Any],
         progress: Progress,
         again: bool,
@@ -89,32 +106,40 @@ class Planning(Importing, Carrying):
         from workbench.memory import StoreMemory
         from workbench.pipeline import make_plan, name_plan
 
-        named = name_plan(centre, table_hash(inputs.history), read_scenario(wishes, centre))
+        centre, left_out = settings.centre, settings.left_out
+        named = name_plan(centre, table_hash(history), read_scenario(wishes, centre))
         known = self.store.plans.find(named.plan_id)
         if known is not None and not again:
-            return self._planned(known, reused=True)
+            return self._planned(known, left_out, reused=True)
         with open_place(self.settings.place, self.settings.workers) as place:
             memory = StoreMemory(self.store, fresh=again)
-            made = make_plan(centre, inputs.history, wishes, progress=progress, place=place, memory=memory)
+            made = make_plan(centre, history, wishes, progress=progress, place=place, memory=memory)
         if known is not None and made.plan.tables == known.plan.tables and self.store.adjustments.count(known.plan_id):
-            return self._planned(known, reused=False)  # nothing to replace, and its edits stay
+            return self._planned(known, left_out, reused=False)  # nothing to replace, and its edits stay
         if not made.plan.scenario:
             self._carry_latest(centre.name)
-        now = datetime.now(UTC)
+        plan = replace(made.plan, warnings=(*(edit.text for edit in left_out), *made.plan.warnings))
+        inputs = PlanInputs(settings.settings_hash, settings.body, history)
         stored = self.store.plans.save(
-            made.plan, made.tables, inputs, author=user.name, made_at=now, replace=known is not None
+            plan, made.tables, inputs, author=user.name, made_at=datetime.now(UTC), replace=known is not None
         )
-        return self._planned(stored, reused=False)
+        return self._planned(stored, left_out, reused=False)
 
-    def _planned(self, stored: StoredPlan, *, reused: bool) -> Planned:
+    def _planned(self, stored: StoredPlan, left_out: tuple[LeftOut, ...], *, reused: bool) -> Planned:
         told = self._carry(stored)
-        return Planned(stored, reused, told.carried, told.dropped)
+        return Planned(stored, reused, told.carried, told.dropped, left_out)
 
     def start_plan(self, user: User, folder: Path, wishes: Mapping[str, Any] | None = None) -> str:
         """Start a job that plans the centre in `folder`; returns its id."""
         require(user, Right.MAKE_PLAN)
         arguments = {"folder": str(Path(folder).absolute()), "wishes": dict(wishes or {})}
         return jobs.start(self.store, self.settings, "plan", arguments, user.name)
+
+    def start_replan(self, user: User, base: str) -> str:
+        """Start a job that plans again (`replan`); returns its id."""
+        require(user, Right.MAKE_PLAN)
+        self.store.plans.get(base)
+        return jobs.start(self.store, self.settings, "replan", {"base": base}, user.name)
 
     def start_scenario(self, user: User, base: str, wishes: Mapping[str, Any]) -> str:
         """Start a job that plans what-if from the plan `base`; nonsense in `wishes` is refused at once."""
