@@ -9,13 +9,18 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from forecasting.arrays import BoolArray, IntArray, day_number
+from forecasting.festivals import around, places
 
+MAKEUP = "makeup_workday"
 OUTAGE = "outage"  # kind of an event that records lost data: nothing is learned from it, nothing is added by it
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """A special day. Days of the same `kind` and `offset_d` share their effect; `size` is the planner's, if given."""
+    """A special day. Days of the same `kind` and `offset_d` share their effect; `size` is the planner's, if given.
+
+    `begun`: first day of the occurrence, where offsets count working days; else it follows from the offset.
+    """
 
     event: str
     kind: str
@@ -24,6 +29,12 @@ class Occasion:
     size: float | None = None
     shape: str = ""
     from_calendar: bool = False
+    begun: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Day number of the first day (offset 0) of the occurrence."""
+        return self.day - self.offset_d if self.begun is None else self.begun
 
 
 def occasions_of(centre: Centre) -> dict[str, tuple[Occasion, ...]]:
@@ -77,21 +88,22 @@ def _events(centre: Centre) -> dict[str, list[Occasion]]:
 
 
 def _calendar(centre: Centre) -> list[Occasion]:
-    """Holidays, each counted from the first day of its run, and make-up workdays of the centre's country."""
+    """Holidays counted from the main day of their festival, the days around Spring Festival, and make-up workdays."""
     table = centre.tables.get("calendar")
     if table is None or table.empty:
         return []
-    own = table[table["region"].isin([centre.forecast.country, "*", ""])].sort_values("date")
-    found: dict[int, Occasion] = {}
-    last_day, last_name, offset = -2, "", 0
-    for row in own.to_dict("records"):
-        day, name = day_number(row["date"]), str(row["name_en"])
-        if day in found:
-            continue
-        if row["kind"] == "makeup_workday":
-            found[day] = Occasion(name or "make-up workday", "makeup_workday", 0, day, from_calendar=True)
-            continue
-        offset = offset + 1 if (day == last_day + 1 and name == last_name) else 0
-        last_day, last_name = day, name
-        found[day] = Occasion(name, f"holiday:{name}", offset, day, from_calendar=True)
-    return list(found.values())
+    own = table[table["region"].isin([centre.forecast.country, "*", ""])].sort_values("date", kind="stable")
+    own = own.drop_duplicates("date")
+    rows = [(day_number(row["date"]), str(row["name_en"]), str(row["kind"])) for row in own.to_dict("records")]
+    off = [(day, name) for day, name, kind in rows if kind != MAKEUP]
+    placed = [(day, *place) for (day, _), place in zip(off, places(off), strict=True)]
+    names = dict(off)
+    found = [
+        Occasion(names.get(day, festival), f"holiday:{festival}", offset, day, from_calendar=True)
+        for day, festival, offset in [*placed, *around(placed)]
+    ]
+    found += [
+        Occasion(name or "make-up workday", MAKEUP, 0, day, from_calendar=True)
+        for day, name, kind in rows if kind == MAKEUP
+    ]  # fmt: skip
+    return found

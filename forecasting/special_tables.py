@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from forecasting.arrays import IntArray, day_number
 from forecasting.default.special import NO_DAYS, SpecialDays
+from forecasting.festivals import SIDES, places
 from forecasting.rolling import QueueDays
 
 EVERY_QUEUE = "*"
-LONG_RUN_D = 3
+LONG_FESTIVAL_D = 3
 
 
 def queue_days(
@@ -24,11 +28,14 @@ def queue_days(
     `holidays` (date, name, kind: holiday or makeup_workday), `events` (event, start_date, end_date, queue), `closed`
     (date, queue); queue `*` stands for all. O(queues x rows).
     """
-    days_off = {} if holidays is None else _named_days(holidays[holidays["kind"] == "holiday"])
+    placed = [] if holidays is None else _placed(holidays[holidays["kind"] == "holiday"])
+    days_off = _named_days(placed)
     makeup = NO_DAYS if holidays is None else _numbers(holidays.loc[holidays["kind"] == "makeup_workday", "date"])
+    around = _around(placed)
     found = {}
     for queue in queues:
         runs = {} if events is None else _runs(events[events["queue"].isin([queue, EVERY_QUEUE])])
+        runs = {**around, **runs}
         own = None if closed is None else closed[closed["queue"].isin([queue, EVERY_QUEUE])]
         shut = NO_DAYS if own is None else _numbers(own["date"])
         found[queue] = QueueDays(SpecialDays(days_off, makeup, runs), shut)
@@ -39,19 +46,34 @@ def _numbers(dates: pd.Series) -> IntArray:
     return np.unique(np.array([day_number(date) for date in dates], dtype=np.int64))
 
 
-def _named_days(holidays: pd.DataFrame) -> dict[str, IntArray]:
-    """Days of each holiday by name; the days of a long run (Spring Festival) by their place in it as well.
+def _placed(holidays: pd.DataFrame) -> list[tuple[int, str, int]]:
+    """Day number, festival and offset from its main day of each holiday, by day."""
+    rows = sorted(
+        {(day_number(date), str(name)) for date, name in zip(holidays["date"], holidays["name"], strict=True)}
+    )
+    return [(day, *place) for (day, _), place in zip(rows, places(rows), strict=True)]
 
-    Short runs share one effect: a second day is mostly the same holiday observed on a working day.
+
+def _named_days(placed: Sequence[tuple[int, str, int]]) -> dict[str, IntArray]:
+    """Days of each holiday by name; the days of a long festival (Spring Festival) by their place in it as well.
+
+    Short festivals share one effect: a second day is mostly the same holiday observed on a working day.
     """
+    length = Counter((festival, day - offset) for day, festival, offset in placed)
     found: dict[str, list[int]] = {}
-    for name, own in holidays.groupby("name", sort=True):
-        days = _numbers(own["date"])
-        for run in np.split(days, np.flatnonzero(np.diff(days) > 1) + 1):
-            for place, day in enumerate(run):
-                told = f"{name} +{place}" if place and len(run) >= LONG_RUN_D else str(name)
-                found.setdefault(told, []).append(int(day))
+    for day, festival, offset in placed:
+        by_place = offset and length[festival, day - offset] >= LONG_FESTIVAL_D
+        found.setdefault(f"{festival} {offset:+d}" if by_place else festival, []).append(day)
     return {name: np.array(days, dtype=np.int64) for name, days in found.items()}
+
+
+def _around(placed: Sequence[tuple[int, str, int]]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Runs of the days before and after the largest festivals."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for main, festival in sorted({(day - offset, festival) for day, festival, offset in placed}):
+        for side, (first, last) in SIDES.get(festival, {}).items():
+            found.setdefault(f"{side} {festival}", []).append((main + first, main + last))
+    return {name: tuple(runs) for name, runs in found.items()}
 
 
 def _runs(events: pd.DataFrame) -> dict[str, tuple[tuple[int, int], ...]]:
