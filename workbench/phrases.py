@@ -41,7 +41,7 @@ NOTES = (
     N_("the time limit ended the search: another run may answer otherwise"),
     N_("the relaxation was not solved in time"), N_("bound by the relaxation, names by exchanges"),
     # what a run is doing, and stages and answers of solvers
-    N_("forecast"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
+    N_("forecast"), N_("adjust"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
     N_("reading history"), N_("events {queue}"), N_("models {queue}"), N_("bands"), N_("forecast made"),
     N_("optimal"), N_("feasible"), N_("infeasible"), N_("no answer"), N_("failed"),
     # words that faults carry: kinds of cells and examples (data.contracts.table_faults), rights, levers
@@ -68,12 +68,21 @@ NOTES = (
     N_("median of {queues} other queues"),
     N_("median of {queues} other queues of channel {channel}"),
     N_("time is up"), N_("bound by the relaxation, whole heads by search"),
+    # forecasting.adjusted
+    N_("Adjustment {adjustment} changes nothing: no interval of the forecast lies within its days and times."),
+    N_("Adjustment {adjustment} does not change {queues}: no contacts are forecast within its days and times."),
+    N_("Adjustments that ended before the forecast begins: {adjustments}."),
+    # workbench.deeds.overlay
+    N_("The edit of {row} in {table} by {author} no longer fits and is left out."),
+    N_("The edit of {row} in {table} by {author} no longer fits and is left out ({reason})."),
     # forecasting.events, one_queue, lessons, hygiene, backtest and the default forecast
     N_("size set by the planner"), N_("nearest day {dates}"),
     N_("{queue}: not learned from, {reason} ({days} d): {shown} and {count} more"),
     N_("{queue}: filled by the usual shape, {reason} ({days} d): {shown}"),
     N_("{queue}: filled by the usual shape, {reason} ({days} d): {shown} and {count} more"),
     N_("{queue}: contacts outside opening hours on {days} days are left out; check open_hours.csv"),
+    N_("{queue}: no abandoned contacts are recorded; redial_share is not used"),
+    N_("{queue}: {share} % of the offered contacts are further attempts and are left out"),
     # reasons and notes of the table hygiene_marks (data.contracts.hygiene, forecasting.hygiene_marks)
     N_("recorded outage"), N_("no contacts, or next to none, where many were due"), N_("missing intervals"),
     N_("far more than the days around it"), N_("far less than the days around it"),

@@ -8,11 +8,12 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from data.contracts.centre import Centre
+from data.contracts.centre import Centre, ForecastSettings, SolverSettings, StaffingSettings
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.plan import Plan, SolveReport
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
 from data.contracts.tables import content_hash
+from forecasting.adjusted import adjust_forecast
 from forecasting.forecast import make_forecast
 from scheduling.mix.plan import plan_mix
 from scheduling.replay.simulate import replay_plan
@@ -58,19 +59,26 @@ class _Run:
     centre: Centre
     scenario: Scenario
     history: pd.DataFrame
+    history_hash: str
     place: PartMap
     progress: Progress
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def _forecast(run: _Run) -> StageAnswer:
-    made = make_forecast(run.history, run.base, progress=run.progress, place=run.place)
+    made = make_forecast(run.history, forecast_view(run.base), progress=run.progress, place=run.place)
     tables = {
-        "forecast": made.forecast,
+        "forecast_system": made.forecast,
         "forecast_scores": made.scores,
         "event_effects": made.effects,
         "hygiene_marks": made.marks,
     }
+    return StageAnswer(tables, warnings=made.warnings)
+
+
+def _adjust(run: _Run) -> StageAnswer:
+    made = adjust_forecast(run.tables["forecast_system"], run.base.tables["forecast_adjustments"])
+    tables = {"forecast": pull_forecast(made.forecast, run.scenario), "adjustment_effects": made.effects}
     return StageAnswer(tables, warnings=made.warnings)
 
 
@@ -112,20 +120,37 @@ def _replay(run: _Run) -> StageAnswer:
 
 @dataclass(frozen=True)
 class _Stage:
+    """A stage, the tables it reads, what else its answer depends on (any JSON-able value), and where it ends."""
+
     name: str
     make: Callable[[_Run], StageAnswer]
     reads: tuple[str, ...]
+    depends: Callable[[_Run], Any]
     until: float
+
+
+def _models_depend(run: _Run) -> Any:
+    return [run.history_hash, centre_hash(forecast_view(run.base))]
+
+
+def _adjust_depends(run: _Run) -> Any:
+    levers = {lever: dict(run.scenario.overrides.get(lever, {})) for lever in ("volume", "aht")}
+    return [table_hash(run.base.tables["forecast_adjustments"]), levers]
+
+
+def _settings(run: _Run) -> Any:
+    return [centre_hash(run.centre)]
 
 
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.
 CHAIN: tuple[_Stage, ...] = (
-    _Stage("forecast", _forecast, (), 0.40),
-    _Stage("requirement", _requirement, ("forecast", "skill_group"), 0.43),
-    _Stage("mix", _mix, ("requirement", "requirement_cuts"), 0.63),
-    _Stage("shifts", _shifts, ("mix", "orders"), 0.78),
-    _Stage("roster", _roster, ("shift_plan",), 0.92),
-    _Stage("replay", _replay, ("forecast", "roster", "segments", "skill_group"), 1.0),
+    _Stage("forecast", _forecast, (), _models_depend, 0.40),
+    _Stage("adjust", _adjust, ("forecast_system",), _adjust_depends, 0.41),
+    _Stage("requirement", _requirement, ("forecast", "skill_group"), _settings, 0.43),
+    _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
+    _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
+    _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
+    _Stage("replay", _replay, ("forecast", "roster", "segments", "skill_group"), _settings, 1.0),
 )
 
 
@@ -146,26 +171,22 @@ def make_plan(
     """
     scenario = read_scenario(wishes or {}, centre)
     pulled = pull_centre(centre, scenario)
-    run = _Run(centre, pulled, scenario, history, place, progress)
+    run = _Run(centre, staffing_view(pulled), scenario, history, table_hash(history), place, progress)
     run.tables["skill_group"] = pulled.tables["skills"]
-    history_hash = table_hash(history)
-    settings = {True: [history_hash, centre_hash(centre)], False: [centre_hash(pulled)]}
     answers: list[StageAnswer] = []
     start = 0.0
     for stage in CHAIN:
         run.progress = slice_of(progress, start, stage.until)
         run.progress(0.0, stage.name)
-        inputs = settings[stage.name == "forecast"], [content_hash(name, run.tables[name]) for name in stage.reads]
+        inputs = stage.depends(run), [content_hash(name, run.tables[name]) for name in stage.reads]
         answers.append(_remembered(stage, run, value_hash([CHAIN_VERSION, stage.name, *inputs]), memory))
         run.tables |= answers[-1].tables
-        if stage.name == "forecast":
-            run.tables["forecast"] = pull_forecast(run.tables["forecast"], scenario)
         start = stage.until
         if stage.name == until:
             break
     progress(1.0, "done")
     plan = replace(
-        name_plan(centre, history_hash, scenario),
+        name_plan(centre, run.history_hash, scenario),
         tables={name: content_hash(name, rows) for name, rows in run.tables.items()},
         reports=tuple(report for answer in answers for report in answer.reports),
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
@@ -174,10 +195,10 @@ def make_plan(
 
 
 def _remembered(stage: _Stage, run: _Run, key: str, memory: StageMemory | None) -> StageAnswer:
-    answer = memory.recall(key) if memory else None
+    answer = memory.recall(key) if memory is not None else None
     if answer is None:
         answer = stage.make(run)
-        if memory:
+        if memory is not None:
             memory.remember(key, answer)
     return answer
 
@@ -194,6 +215,24 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
         tables={},
         seeds={"solver": centre.solver.seed, "replay": centre.replay.seed, "chain": CHAIN_VERSION},
     )
+
+
+# A stage sees only the settings that its answer may depend on, so that a change of others does not make it anew.
+PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
+PEOPLE = ("sites", "pools", "rates", "skills", "agents", "leave", "shift_patterns", "limits")
+
+
+def forecast_view(centre: Centre) -> Centre:
+    """The centre as the models see it: without people, solvers and the planner's adjustments."""
+    seen = {name: rows for name, rows in centre.tables.items() if name not in (*PEOPLE, "forecast_adjustments")}
+    bare = replace(centre, pools={}, shifts={}, limits={}, tables=seen, warnings=())
+    return replace(bare, staffing=StaffingSettings(), solver=SolverSettings())
+
+
+def staffing_view(centre: Centre) -> Centre:
+    """The centre as the stages after the forecast see it: what only shapes the forecast speaks through the forecast."""
+    seen = {name: rows for name, rows in centre.tables.items() if name not in PLANNERS}
+    return replace(centre, tables=seen, forecast=ForecastSettings(), warnings=())
 
 
 def centre_hash(centre: Centre) -> str:

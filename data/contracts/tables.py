@@ -40,6 +40,18 @@ FORECAST_SYSTEM = schema("forecast_system", ["queue", "ts"], **_forecast_columns
 
 FORECAST = schema("forecast", ["queue", "ts"], **_forecast_columns())
 
+ADJUSTMENT_EFFECTS = schema(
+    "adjustment_effects",
+    ["adjustment", "queue"],
+    adjustment=text("adjustment"),
+    queue=text("queue"),
+    intervals=whole("intervals of its days and times", "intervals", ge=1),
+    volume_before=number("contacts of these before the adjustment", "contacts", ge=0),
+    volume_after=number("contacts of these after it", "contacts", ge=0),
+    aht_before_s=number("their mean handling time before the adjustment", "s", ge=0),
+    aht_after_s=number("their mean handling time after it", "s", ge=0),
+)
+
 FORECAST_PATHS = schema(
     "forecast_paths",
     ["path", "queue", "date"],
@@ -277,6 +289,7 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         FORECAST_SYSTEM,
         FORECAST_PATHS,
         FORECAST,
+        ADJUSTMENT_EFFECTS,
         FORECAST_SCORES,
         EVENT_EFFECTS,
         REQUIREMENT,

@@ -7,6 +7,13 @@ from data.intake.placed import Placed
 from data.intake.shift_words import clock_min
 
 TIMES = ("start_time", "end_time")
+# what is adjusted and how -> the most that anybody can mean
+MOST = {
+    ("volume", "factor"): 100.0,
+    ("volume", "absolute"): 1e8,
+    ("aht_s", "factor"): 100.0,
+    ("aht_s", "absolute"): 86_400.0,
+}
 
 
 def adjustment_faults(adjustments: Placed) -> list[Fault]:
@@ -21,6 +28,11 @@ def adjustment_faults(adjustments: Placed) -> list[Fault]:
         if given["value"] == 0 and (given["kind"] == "factor" or given["quantity"] == "aht_s"):
             template, remedy = "a {kind} of 0", "Give more than 0; for no contacts at all, volume as absolute 0."
             faults.append(adjustments.fault(row, "value", "adjustment.zero", template, remedy, kind=given["kind"]))
+        most = MOST.get((str(given["quantity"]), str(given["kind"])), float("inf"))
+        if given["value"] > most:
+            template, remedy = "{value} is above {limit}", "Give {limit} or less."
+            values = {"value": f"{given['value']:g}", "limit": f"{most:g}"}
+            faults.append(adjustments.fault(row, "value", "table.too_high", template, remedy, **values))
         if not str(given["reason"]).strip():
             template, remedy = "the adjustment has no reason", "Say in a few words why."
             faults.append(adjustments.fault(row, "reason", "adjustment.no_reason", template, remedy))

@@ -39,6 +39,7 @@ def test_the_planner_s_tables_are_read_with_blank_words_where_nothing_is_said(ce
         ("more,voice", "more,vioce", ("settings.unknown_name", 2, "queue")),
         ("2026-11-02,2026-11-03", "2026-11-04,2026-11-03", ("adjustment.dates", 2, "end_date")),
         ("factor,1.2", "factor,0", ("adjustment.zero", 2, "value")),
+        ("factor,1.2", "factor,1e9", ("table.too_high", 2, "value")),
         ("factor,1.2", "factor,-1", ("table.too_low", 2, "value")),
         ("factor,1.2", "factor,", ("table.blank", 2, "value")),
         ("volume,factor", "calls,factor", ("table.unknown_word", 2, "quantity")),

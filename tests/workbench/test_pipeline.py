@@ -1,0 +1,106 @@
+"""The chain makes anew only what depends on a change; adjustments are laid over the models, levers over both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.contracts.centre import Centre
+from data.contracts.settings import FORECAST_ADJUSTMENTS
+from data.intake.centre import read_centre
+from data.intake.history import read_history
+from workbench import pipeline
+from workbench.pipeline import StageAnswer, make_plan
+
+
+class Memory(dict[str, StageAnswer]):
+    """A stage memory that tells how often it had to be filled."""
+
+    def recall(self, key: str) -> StageAnswer | None:
+        return self.get(key)
+
+    def remember(self, key: str, answer: StageAnswer) -> None:
+        self[key] = answer
+
+
+@pytest.fixture
+def centre(small_folder: Path) -> Centre:
+    return read_centre(small_folder)
+
+
+@pytest.fixture
+def history(small_folder: Path, centre: Centre) -> pd.DataFrame:
+    return read_history(small_folder / "history" / "history.csv", centre).history
+
+
+def adjusted(centre: Centre, value: float) -> Centre:
+    day = pd.Timestamp("2026-11-03")
+    row = ["more", "voice", day, day, "", "", "volume", "factor", value, "show", "amy"]
+    rows = pd.DataFrame([row], columns=list(FORECAST_ADJUSTMENTS.columns))
+    rows = rows.astype({"start_date": "datetime64[us]", "end_date": "datetime64[us]", "value": "float64"})
+    return replace(centre, tables={**centre.tables, "forecast_adjustments": rows})
+
+
+def day_volume(forecast: pd.DataFrame, queue: str = "voice") -> float:
+    rows = (forecast["queue"] == queue) & (forecast["ts"].dt.date == pd.Timestamp("2026-11-03").date())
+    return float(forecast["volume"][rows].sum())
+
+
+def test_the_system_s_forecast_stays_as_it_was_and_levers_come_after_the_adjustments(
+    centre: Centre, history: pd.DataFrame
+) -> None:
+    wishes = {"volume": {"voice": 2.0}}
+    tables = make_plan(adjusted(centre, 1.5), history, wishes, until="adjust").tables
+    system, forecast = tables["forecast_system"], tables["forecast"]
+    assert day_volume(forecast) == pytest.approx(3 * day_volume(system))
+    assert day_volume(forecast, "chat") == pytest.approx(day_volume(system, "chat"))
+    plain = make_plan(centre, history, until="adjust").tables
+    pd.testing.assert_frame_equal(plain["forecast_system"], system)
+    pd.testing.assert_frame_equal(plain["forecast"], system)
+    assert tables["adjustment_effects"]["adjustment"].tolist() == ["more"]
+
+
+def test_a_changed_adjustment_runs_no_model_again(
+    centre: Centre, history: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory()
+    first = make_plan(centre, history, until="adjust", memory=memory)
+    monkeypatch.setattr(pipeline, "make_forecast", None)  # making it anew would fail
+    second = make_plan(adjusted(centre, 2.0), history, until="adjust", memory=memory)
+    assert second.plan.tables["forecast_system"] == first.plan.tables["forecast_system"]
+    assert second.plan.tables["forecast"] != first.plan.tables["forecast"]
+    assert second.plan.plan_id != first.plan.plan_id
+
+
+def test_neither_do_changed_people(centre: Centre, history: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    make_plan(centre, history, until="adjust", memory=memory)
+    monkeypatch.setattr(pipeline, "make_forecast", None)
+    fewer = replace(centre, tables={**centre.tables, "agents": centre.tables["agents"].iloc[1:]}, limits={})
+    make_plan(fewer, history, until="adjust", memory=memory)
+
+
+def test_a_changed_event_makes_the_forecast_anew(centre: Centre, history: pd.DataFrame) -> None:
+    memory = Memory()
+    make_plan(centre, history, until="adjust", memory=memory)
+    known = len(memory)
+    day = pd.to_datetime(["2026-11-03"]).as_unit("us")
+    events = pd.DataFrame(
+        {"event": "sale", "queue": "voice", "date": day, "kind": "sale", "offset_d": 0, "size": 2.0, "shape": "",
+         "note": ""}
+    )  # fmt: skip
+    missing = [name for name in centre.tables["events"].columns if name not in events]
+    events = events.assign(**dict.fromkeys(missing, np.nan))[list(centre.tables["events"].columns)]
+    changed = replace(centre, tables={**centre.tables, "events": events})
+    plan = make_plan(changed, history, until="adjust", memory=memory)
+    assert len(memory) == known + 2
+    assert day_volume(plan.tables["forecast"]) > 1.5 * 14 * 22
+
+
+def test_the_stages_after_the_forecast_see_no_planner_s_inputs_and_the_models_no_people(centre: Centre) -> None:
+    assert not set(pipeline.staffing_view(centre).tables) & set(pipeline.PLANNERS)
+    assert not set(pipeline.forecast_view(centre).tables) & {*pipeline.PEOPLE, "forecast_adjustments"}
