@@ -23,6 +23,7 @@ from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
 from forecasting.occasions import occasions_of
 from forecasting.one_queue import QueueForecast, QueueWork, predict
 from forecasting.shapes import named_shapes, pooled_tilt
+from forecasting.true_demand import first_attempts
 
 AHT_UNKNOWN_S = 300.0
 
@@ -48,13 +49,19 @@ def make_forecast(
     falls back to plain means with a warning. O(rows) + O(queues x models x origins) model fits.
     """
     progress(0.0, "reading history")
-    tasks = _tasks(split_queues(history, centre), centre)
+    first, redialled = first_attempts(history, centre)
+    tasks = _tasks(split_queues(first, centre), centre)
     lessons = _spread(place, learn, tasks, slice_of(progress, 0.05, 0.20), "events")
     work = _works(tasks, lessons, centre)
     made = _spread(place, predict, work, slice_of(progress, 0.20, 0.90), "models")
     progress(0.90, "bands")
     forecast, warnings = _forecast_table(made, centre)
-    every = [w for lesson in lessons for w in lesson.warnings] + [w for m in made for w in m.warnings] + warnings
+    every = (
+        redialled
+        + [w for lesson in lessons for w in lesson.warnings]
+        + [w for m in made for w in m.warnings]
+        + warnings
+    )
     result = ForecastMade(
         forecast=checked(FORECAST, forecast),
         scores=checked(FORECAST_SCORES, _scores_table(made, centre)),

@@ -24,7 +24,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Queue:
-    """One queue of one channel. `patience_s` None: nobody hangs up. `deadline_h` set: deferred work."""
+    """One queue of one channel. `patience_s` None: nobody hangs up. `deadline_h` set: deferred work.
+
+    `redial_share` of those who hang up try again within `redial_within_min`; None: unknown, nothing is assumed.
+    """
 
     queue: str
     title_en: str
@@ -36,6 +39,8 @@ class Queue:
     concurrency_factor: float
     deadline_h: float | None
     priority: int
+    redial_share: float | None = None
+    redial_within_min: float | None = None
 
     @property
     def deferred(self) -> bool:

@@ -32,6 +32,10 @@ QUEUES = schema(
     concurrency_factor=number("gain of serving several at once", "multiple", ge=1, le=20),
     deadline_h=number("answer due within (deferred channels)", "h", ge=0.25, nullable=True),
     priority=whole("priority, 1 first", "rank", ge=1),
+    redial_share=number(
+        "share of those who hang up that try again, blank = unknown", "share", ge=0, le=1, nullable=True
+    ),
+    redial_within_min=number("they try again within, blank = 60", "min", ge=1, le=1440, nullable=True),
 )
 
 SITES = schema(
@@ -164,7 +168,12 @@ NEW_QUEUES = schema(
     ["queue"],
     queue=text("new queue, with no or little history of its own"),
     like=text("queue it will resemble: shape of day and week, handling time"),
-    volume_per_day=number("contacts expected on a usual open day", "contacts", ge=0),
+    volume_per_day=number(
+        "contacts expected on a usual open day, blank = as many as the queue it will resemble",
+        "contacts",
+        ge=0,
+        nullable=True,
+    ),
     confidence_d=number("days of own history that count as much as this guess", "d", ge=0),
     reason=text("reason"),
 )

@@ -42,6 +42,8 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "concurrency": ("并发接待数", "并发数"),
         "concurrency_factor": ("并发系数",),
         "deadline_h": ("响应时效", "时效小时"),
+        "redial_share": ("重拨率", "放弃后重拨率"),
+        "redial_within_min": ("重拨时限分钟", "重拨时间窗"),
     },
     "pools": {
         "partner": ("外包商", "合作方"),

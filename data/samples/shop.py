@@ -59,6 +59,10 @@ threads = 1
 paths = 20
 seed = 11
 """
+# columns that a sample leaves unsaid are not in its file
+QUEUE_COLUMNS = [
+    str(name) for name in CENTRE_FILES["queues"][0].columns if str(name) in QueueTruth.__dataclass_fields__
+]
 
 
 def write_sample(folder: Path, template: str = "shop", seed: int = SEED) -> Path:
@@ -89,7 +93,8 @@ def write_sample(folder: Path, template: str = "shop", seed: int = SEED) -> Path
     }
     for name, rows in tables.items():
         if rows:
-            _write_table(folder / f"{name}.csv", list(CENTRE_FILES[name][0].columns), rows)
+            columns = QUEUE_COLUMNS if name == "queues" else list(CENTRE_FILES[name][0].columns)
+            _write_table(folder / f"{name}.csv", columns, rows)
     stamps = _stamps()
     for row in chosen.queues:
         _write_text(folder / "history" / f"{row.queue}.csv", "\n".join(_history(row, template, seed, stamps)) + "\n")
@@ -109,7 +114,7 @@ def _centre(template: Template) -> str:
 
 def _queue(row: QueueTruth) -> tuple[object, ...]:
     """The row of queues.csv, in the order of its table."""
-    cells = (getattr(row, name) for name in CENTRE_FILES["queues"][0].columns)
+    cells = (getattr(row, name) for name in QUEUE_COLUMNS)
     return tuple("" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell for cell in cells)
 
 
