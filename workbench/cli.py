@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
+from workbench.cli_accuracy import accuracy
+from workbench.cli_adjust import adjust
 from workbench.cli_backtest import backtest
 from workbench.cli_plans import plan_lines
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
@@ -257,6 +259,8 @@ def serve(
 
 
 app.command()(backtest)
+app.command()(accuracy)
+app.add_typer(adjust)
 
 
 ANYWHERE = ("--language", "--user")  # options of all commands: typed before or after the command's name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
+from workbench.deeds.accuracy import Accuracy, AccuracyWish, Judging
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
@@ -14,6 +15,8 @@ from workbench.deeds.sizing import Sizing
 from workbench.settings import Settings, read_settings
 
 __all__ = [
+    "Accuracy",
+    "AccuracyWish",
     "BacktestRun",
     "BacktestTables",
     "BacktestWish",
@@ -30,7 +33,7 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

@@ -151,3 +151,27 @@ def planned(planned_var: Path, tmp_path: Path) -> Iterator[Desk]:
     opened = open_desk(settings)
     yield opened
     opened.store.close()
+
+
+@pytest.fixture(scope="session")
+def judged_var(planned_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `planned_var`, planned again a week later, and history until 4 November; copy it, do not change it.
+
+    The second plan holds an adjustment: amy expects a quarter more calls on 2 and 3 November.
+    """
+    home = tmp_path_factory.mktemp("judged") / "home"
+    shutil.copytree(planned_var, home)
+    settings = Settings(home / "var", f"sqlite:///{home / 'var' / 'peakcrew.db'}", place="one_by_one", workers=1)
+    desk, user, folder = open_desk(settings), User("planner", "planner"), home / "small"
+    desk.import_history(user, write_history(home / "weeks.csv", weeks=1, factor=1.25, last="2026-11-01"), folder)
+    text = (folder / "centre.toml").read_text(encoding="utf-8")
+    (folder / "centre.toml").write_text(text.replace("as_of = 2026-10-26", "as_of = 2026-11-02"), encoding="utf-8")
+    (folder / "forecast_adjustments.csv").write_text(
+        "adjustment,queue,start_date,end_date,start_time,end_time,quantity,kind,value,reason,author\n"
+        "mailing,voice,2026-11-02,2026-11-03,,,volume,factor,1.25,a mailing goes out,amy\n",
+        encoding="utf-8",
+    )
+    desk.make_plan(user, folder)
+    desk.import_history(user, write_history(home / "days.csv", weeks=1, factor=1.25, last="2026-11-04"), folder)
+    desk.store.close()
+    return home
