@@ -15,6 +15,7 @@ import typer
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.cli_accuracy import accuracy
 from workbench.cli_adjust import adjust
+from workbench.cli_adjust import adjust
 from workbench.cli_backtest import backtest
 from workbench.cli_plans import plan_lines
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
@@ -260,6 +261,7 @@ def serve(
 
 app.command()(backtest)
 app.command()(accuracy)
+app.add_typer(adjust)
 app.add_typer(adjust)
 
 
