@@ -7,25 +7,32 @@ from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
 from workbench.deeds.accuracy import Accuracy, AccuracyWish, Judging
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
+from workbench.deeds.centre_tables import CentreTable
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
+from workbench.deeds.overlay import EDITABLE, LeftOut
 from workbench.deeds.planning import Planned, Planning
 from workbench.deeds.publishing import Publishing
+from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import Sizing
 from workbench.settings import Settings, read_settings
 
 __all__ = [
+    "EDITABLE",
     "Accuracy",
     "AccuracyWish",
     "BacktestRun",
     "BacktestTables",
     "BacktestWish",
+    "CentreTable",
     "Desk",
     "Edit",
     "Imported",
     "Job",
+    "LeftOut",
     "Planned",
     "Publication",
+    "RowEdit",
     "Saved",
     "SeenCell",
     "StoredPlan",
