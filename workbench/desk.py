@@ -12,6 +12,7 @@ from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
 from workbench.deeds.overlay import EDITABLE, LeftOut
 from workbench.deeds.planning import Planned, Planning
+from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.publishing import Publishing
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import Sizing
@@ -31,6 +32,7 @@ __all__ = [
     "Job",
     "LeftOut",
     "Planned",
+    "Previewed",
     "Publication",
     "RowEdit",
     "Saved",
@@ -40,7 +42,7 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging, Previewing):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

@@ -64,6 +64,11 @@ TERMS: dict[str, str] = {
         "What the planner changed against the forecast of the models, with reason and author. The forecast of the "
         "models is kept beside it and never changed."
     ),
+    "mark": N_(
+        "A stretch of history that looks out of order: an outage, a gap, a freak value. Gaps are filled by the "
+        "usual shape "
+        "of the day; days that are out of order as a whole are left out, unless the planner says that they are real."
+    ),
     "effect": N_("Volume of the day as a multiple of a normal day. A planner's number always wins over a learned one."),
     "lead_time": N_("Days from placing the order to the first day of service; counted from the plan's own date."),
     "peak_heads": N_("Most people in the roster on one day, partners' seats included."),

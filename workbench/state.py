@@ -179,6 +179,11 @@ def chosen(name: str) -> str:
     return str(st.session_state[f"chosen_{name}"])
 
 
+def chosen_or(name: str, default: str) -> str:
+    """What `pick` of this name answered last, else what the address says, else `default`."""
+    return str(st.session_state.get(f"chosen_{name}", st.query_params.get(name, default)))
+
+
 def choose(name: str, value: str) -> None:
     """Make a choice for the user, as after a scenario was planned; takes effect at the next run."""
     st.session_state.pop(f"pick_{name}", None)

@@ -73,6 +73,54 @@ def by_day(
     return figure
 
 
+def before_after(rows: pd.DataFrame, look: Look, *, of_aht: bool = False) -> go.Figure:
+    """A measure by day before and after an adjustment; rows: date, volume_before, volume_after, aht_s_before ..."""
+    _ = look.display.words
+    name = "aht_s" if of_aht else "volume"
+    figure = go.Figure()
+    figure.add_scatter(
+        x=rows["date"], y=rows[f"{name}_before"], name=_("before"), mode="lines+markers",
+        line={"color": look.orange, "width": 1.5, "dash": "dash"}, marker={"size": 4}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=rows["date"], y=rows[f"{name}_after"], name=_("after"), mode="lines+markers", fill="tonexty",
+        fillcolor="rgba(109,179,242,0.22)" if look.dark else "rgba(15,98,168,0.14)",
+        line={"color": look.blue, "width": 2.5}, marker={"size": 5}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    framed(figure, look, height=240, unit=_("handling time, s") if of_aht else _("contacts per day"))
+    days(figure, look)
+    return figure
+
+
+def flagged_day(
+    seen: pd.DataFrame, usual: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], look: Look
+) -> go.Figure:
+    """A day of history beside what is usual for its weekday, with the marked stretch shaded; both: ts, offered."""
+    _ = look.display.words
+    figure = go.Figure()
+    figure.add_scatter(
+        x=usual["ts"], y=usual["offered"], name=_("usual for this weekday"), mode="lines",
+        line={"color": NEUTRAL, "width": 2, "dash": "dash", "shape": "hv"}, hovertemplate="%{y:,.1f}",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=seen["ts"], y=seen["offered"], name=_("recorded"), mode="lines",
+        line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    figure.add_vrect(x0=span[0], x1=span[1], fillcolor=look.orange, opacity=0.14, line_width=0, layer="below")
+    framed(figure, look, height=260, unit=_("contacts per interval"))
+    hours_of_day(figure, look)
+    return figure
+
+
+def hour_shape(rows: pd.DataFrame, look: Look) -> go.Figure:
+    """Share of the day by hour; rows: hour, percent."""
+    _ = look.display.words
+    hours = [f"{int(hour):02d}:00" for hour in rows["hour"]]
+    figure = go.Figure(go.Bar(x=hours, y=rows["percent"], marker={"color": look.blue}, hovertemplate="%{y:.1f} %"))
+    framed(figure, look, height=320, unit=_("share of the day, %"), showlegend=False)
+    return figure
+
+
 def handling_time(x: pd.Series, aht_s: pd.Series, look: Look, *, by_day: bool = False) -> go.Figure:
     """Expected handling time, by interval or by day."""
     _ = look.display.words

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from workbench import state
-from workbench.pages import forecast_models, forecast_view, pieces
+from workbench.pages import (
+    forecast_adjust,
+    forecast_data,
+    forecast_events,
+    forecast_models,
+    forecast_view,
+    pieces,
+)
 from workbench.state import View
 
 Draw = Callable[[View, str], None]
@@ -25,6 +32,9 @@ def render() -> None:
     pieces.flash()
     drawn: dict[str, tuple[str, Draw]] = {
         "outlook": (_("What comes"), forecast_view.render),
+        "events": (_("Events"), forecast_events.render),
+        "adjust": (_("Adjust"), forecast_adjust.render),
+        "data": (_("Data"), forecast_data.render),
         "models": (_("Models"), forecast_models.render),
     }
     tabs = state.tabs("tab", {name: words for name, (words, _draw) in drawn.items()})

@@ -73,7 +73,7 @@ def sidebar(language: str) -> tuple[View | None, bool]:
     with guarded(language):
         desk = state.desk()
         user = desk.user(state.settings().user)
-        people.caption(f":material/person: {plain(user.name)} · {_role(user.role, language)}")
+        people.caption(f":material/person: {plain(user.name)} · {role_words(user.role, language)}")
         with plans:
             chosen = _chosen_view(desk, user, language)
         reached = True
@@ -121,7 +121,8 @@ def _language_switch(language: str) -> None:
     state.remember_in_address("lang", language)
 
 
-def _role(role: str, language: str) -> str:
+def role_words(role: str, language: str) -> str:
+    """A role in the reader's words."""
     _ = translate(language)
     return {
         "planner": _("planner"),

@@ -56,6 +56,16 @@ def table(
     )  # fmt: skip
 
 
+def choice_table(rows: pd.DataFrame, columns: Mapping[str, Any], key: str, *, height: int | Literal["auto"]) -> int:
+    """A table of which one row can be chosen; the place of the chosen row, the first one until one is."""
+    told = st.dataframe(
+        rows[[name for name in columns if name in rows.columns]], column_config=dict(columns), hide_index=True,
+        height=height, key=key, placeholder="", on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    chosen = list(getattr(getattr(told, "selection", None), "rows", []) or [])
+    return int(chosen[0]) if chosen and chosen[0] < len(rows) else 0
+
+
 def number(display: Display, label: str, term: str = "", digits: int = 0) -> Any:
     """A column of numbers."""
     return st.column_config.NumberColumn(label, format=f"%,.{digits}f", help=explained(display, term))
