@@ -35,7 +35,8 @@ def adjust_forecast(system: pd.DataFrame, adjustments: pd.DataFrame) -> Adjusted
     A factor multiplies the volume and its quantiles (or the handling time) of every interval that starts within the
     adjustment's days and times; an absolute value is the total volume of these intervals (or their mean handling time,
     weighted by volume), of each queue, reached by the one factor that leads there. So bands keep their shape, nothing
-    becomes negative and closed hours stay closed. O(rows x adjustments).
+    becomes negative and closed hours stay closed. Of a total that reaches beyond the forecast, the part is planned
+    that usual weekdays would bring within it. O(rows x adjustments).
     """
     if adjustments.empty:
         return AdjustedForecast(system, _effects([]), ())
@@ -90,6 +91,28 @@ class _Scope:
         after = (self.day > first) & (self.day <= last + 1)  # the night runs into the day after each day
         return np.asarray((today & (self.minute >= start)) | (after & (self.minute < end)))
 
+    def share_inside(self, row: dict[str, Any], code: int, volume: FloatArray) -> float:
+        """Share of an adjustment's days that the forecast holds, each day weighing its volume at these times.
+
+        Days beyond the forecast weigh as much as the same weekday does in it. O(rows).
+        """
+        first, last = _day(row["start_date"]), _day(row["end_date"])
+        lowest, highest = int(self.day[0]), int(self.day[-1])
+        start, end = _clock(row["start_time"], 0), _clock(row["end_time"], DAY_MIN)
+        if lowest <= first and last <= highest:
+            return 1.0
+        night = end <= start
+        timed = (self.minute >= start) | (self.minute < end) if night else (self.minute >= start) & (self.minute < end)
+        own = timed & (self.queue == code)
+        begun = self.day[own] - (night & (self.minute[own] < end))  # what comes after midnight is of the day before
+        by_day = np.bincount(np.maximum(begun - lowest, 0), weights=volume[own], minlength=highest - lowest + 1)
+        days = np.arange(first, last + 1)
+        inside = (days >= lowest) & (days <= highest)
+        usual = [by_day[(np.arange(lowest, highest + 1) - weekday) % 7 == 0] for weekday in range(7)]
+        mean = np.array([float(same.mean()) if len(same) else float(by_day.mean()) for same in usual])
+        within, beyond = by_day[days[inside] - lowest].sum(), mean[days[~inside] % 7].sum()
+        return float(within / (within + beyond)) if within + beyond > NOTHING else 1.0
+
 
 def _adjust(
     columns: dict[str, FloatArray], scope: _Scope, row: dict[str, Any]
@@ -99,12 +122,16 @@ def _adjust(
     wanted = [code for code, queue in enumerate(scope.queues) if row["queue"] in (ALL, queue)]
     told: list[tuple[object, ...]] = []
     stuck: list[str] = []
+    partly = False
     for code in wanted:
         rows = np.flatnonzero(within & (scope.queue == code))
         if not len(rows):
             continue
         before = _total_and_aht(columns, rows)
-        factor = _factor(row, before)
+        total = row["quantity"] == "volume" and row["kind"] == "absolute"
+        share = scope.share_inside(row, code, columns["volume"]) if total else 1.0
+        partly = partly or share < 1.0
+        factor = _factor(row, before, share)
         if factor is None:
             stuck.append(scope.queues[code])
         else:
@@ -119,12 +146,16 @@ def _adjust(
     if stuck:
         words = ", ".join(stuck)
         return told, [f"Adjustment {name} does not change {words}: no contacts are forecast within its days and times."]
+    if partly:
+        return told, [
+            f"Adjustment {name} reaches beyond the forecast: the part of its total that lies within is planned."
+        ]
     return told, []
 
 
-def _factor(row: dict[str, Any], before: tuple[float, float]) -> float | None:
-    """What to multiply by; None when no factor leads from nothing to the wanted total."""
-    value = float(row["value"])
+def _factor(row: dict[str, Any], before: tuple[float, float], share: float) -> float | None:
+    """What to multiply by; None when no factor leads from nothing to the wanted total, of which `share` is meant."""
+    value = float(row["value"]) * share
     if row["kind"] == "factor":
         return value
     now = before[0] if row["quantity"] == "volume" else before[1]

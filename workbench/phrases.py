@@ -71,6 +71,7 @@ NOTES = (
     # forecasting.adjusted
     N_("Adjustment {adjustment} changes nothing: no interval of the forecast lies within its days and times."),
     N_("Adjustment {adjustment} does not change {queues}: no contacts are forecast within its days and times."),
+    N_("Adjustment {adjustment} reaches beyond the forecast: the part of its total that lies within is planned."),
     N_("Adjustments that ended before the forecast begins: {adjustments}."),
     # workbench.deeds.overlay
     N_("The edit of {row} in {table} by {author} no longer fits and is left out."),

@@ -100,6 +100,29 @@ def test_an_absolute_handling_time_is_the_mean_weighted_by_contacts():
     assert made.forecast["volume"].equals(system()["volume"])
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "share"), [("2026-11-02", "2026-11-07", 0.5), ("2026-10-31", "2026-11-04", 0.6)]
+)
+def test_of_a_total_that_reaches_beyond_the_forecast_the_part_within_it_is_planned(first, last, share):
+    total = {"start_date": first, "end_date": last, "kind": "absolute", "value": 1000.0}
+    made = adjust_forecast(system(), rows(total))
+    assert made.effects["volume_after"].tolist() == pytest.approx([1000 * share])
+    assert made.warnings == (
+        "Adjustment a0 reaches beyond the forecast: the part of its total that lies within is planned.",
+    )
+
+
+def test_what_lies_beyond_weighs_like_the_same_weekday():
+    grid = interval_grid(pd.Timestamp(MON), pd.Timestamp("2026-11-08"), 60, "Asia/Shanghai")
+    mean = np.where(grid.day_of_week < 5, 3.0, 1.0)
+    columns = dict.fromkeys(("volume", *QUANTILE_COLUMNS), mean)
+    before = pd.DataFrame({"queue": "voice", "ts": grid, **columns, "aht_s": 100.0})
+    total = {"start_date": "2026-11-08", "end_date": "2026-11-09", "kind": "absolute", "value": 400.0}
+    nights = {**total, "start_time": "22:00", "end_time": "02:00", "end_date": "2026-11-08"}
+    assert adjust_forecast(before, rows(total)).effects["volume_after"].tolist() == pytest.approx([100])
+    assert adjust_forecast(before, rows(nights)).warnings == ()
+
+
 def test_adjustments_follow_each_other_in_their_order():
     double = {"value": 2.0}
     total = {"kind": "absolute", "value": 100.0}

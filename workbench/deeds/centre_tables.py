@@ -156,7 +156,12 @@ class CentreTables(Reading):
 
     def _ground(self, centre: str, folder: Path | None) -> Centre:
         if folder is not None:
-            return known_centre(folder)
+            ground = known_centre(folder)
+            if ground.name == centre:
+                return ground
+            raise NotFound(
+                "{folder} holds the centre {name}, not {centre}.", folder=str(folder), name=ground.name, centre=centre
+            )
         stored = next((stored for stored in self.store.plans.all(centre) if not stored.plan.scenario), None)
         if stored is None:
             raise NotFound("Centre {centre} has no plan yet.", "Make one: peakcrew plan FOLDER.", centre=centre)

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from data.contracts.errors import Conflict, RefusedInput
+from data.contracts.errors import Conflict, Fault, RefusedInput
 from data.contracts.settings import CENTRE_FILES
 from data.contracts.tables import CENTRE_EDITS
 from data.intake.row_words import Words, row_fault, rows_of_words, words_of
 from workbench.deeds.overlay import key_of, row_json, row_of
 
+MOST_LETTERS = 500  # of a cell: a database finds a row by the words of its key
 Rows = dict[str, dict[str, Words]]  # table -> row key -> words
 
 
@@ -87,11 +88,17 @@ def _in_one_form(edits: Sequence[RowEdit], zone: str) -> list[Words | None]:
             plain.append(None)
             continue
         placed, own = rows_of_words(edit.table, [edit.after], zone)
+        own += [_long(edit.table, column) for column, word in edit.after.items() if len(word) > MOST_LETTERS]
         faults += [row_fault(fault, [key_of(edit.table, edit.after)]) for fault in own]
         plain += words_of(placed.rows, CENTRE_FILES[edit.table][0])
     if faults:
         raise RefusedInput(faults)
     return plain
+
+
+def _long(table: str, column: str) -> Fault:
+    template, remedy = "the cell has more than {most} characters", "Say it in fewer words."
+    return Fault("edit.long_cell", template, {"most": MOST_LETTERS}, remedy, table, 0, column)
 
 
 def with_steps(rows: Rows, steps: Sequence[Step]) -> Rows:

@@ -49,6 +49,8 @@ def test_wrong_words_are_named_by_table_row_and_column_and_nothing_is_saved(plan
     }
     with pytest.raises(RefusedInput, match="column value: 'lots' is not a number"):
         add(planned, planner, {**MORE, "value": "lots"})
+    with pytest.raises(RefusedInput, match="column reason: the cell has more than 500"):
+        add(planned, planner, {**MORE, "reason": "x" * 501})
     with pytest.raises(RefusedInput, match="no reason"):
         planned.edit_centre(planner, "small", [], " ")
     assert planned.centre_edits(planner, "small").empty
@@ -101,6 +103,8 @@ def test_only_planners_edit_and_only_tables_that_are_theirs(planned: Desk, plann
         planned.undo_centre_edit(manager, "small", "any", "no right")
     with pytest.raises(NotFound, match="forecast_adjustments"):
         planned.centre_table(planner, "small", "agents")
+    with pytest.raises(NotFound, match="holds the centre small"):
+        planned.centre_table(planner, "large", "events", planned.settings.var.parent / "small")
     with pytest.raises(NotFound, match="has no plan yet"):
         planned.centre_table(planner, "nowhere", "events")
 
