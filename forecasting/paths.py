@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.contracts.columns import checked
 from data.contracts.grid import QUANTILE_COLUMNS, local_date
+from data.contracts.path_scores import scores_by_row
 from data.contracts.tables import FORECAST_PATHS
 from forecasting.arrays import FloatArray, date_of
 from forecasting.joint import WEEK_D, JointLaw
@@ -46,17 +47,6 @@ def path_volumes(forecast: pd.DataFrame, paths: pd.DataFrame, rng: np.random.Gen
     loading = np.sqrt(share * rate_share(forecast["volume"].to_numpy(dtype=float), quantiles))
     own = rng.standard_normal(score.shape)
     return volumes_at(quantiles, loading * score + np.sqrt(1.0 - loading**2) * own)
-
-
-def scores_by_row(forecast: pd.DataFrame, paths: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Day scores (paths, rows) and day shares (rows,) of a forecast's rows; 0 where the table has none."""
-    keys = pd.MultiIndex.from_arrays([forecast["queue"], local_date(forecast["ts"])])
-    wide = paths.pivot(index=["queue", "date"], columns="path", values="score").sort_index(axis=1)
-    share = paths.drop_duplicates(["queue", "date"]).set_index(["queue", "date"])["day_share"]
-    at = wide.index.get_indexer(keys)
-    known = at >= 0
-    score = np.where(known[:, None], wide.to_numpy(dtype=float)[at], 0.0).T
-    return score, np.where(known, share.reindex(wide.index).to_numpy(dtype=float)[at], 0.0)
 
 
 def day_bands(forecast: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:

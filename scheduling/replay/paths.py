@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.contracts.grid import local_date
+from data.contracts.path_scores import scores_by_row
 from scheduling.replay.engine import Arrivals, StaffChanges
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 # Width of the 80 % band of a normal variable in standard deviations: turns q90 - q10 into a deviation.
 BAND80_SD = 2.5631031310892007
-# Share of a queue's variance that is the day's (the rest is the interval's), and share of that all queues share.
+# For a forecast without paths (none was learned from past errors): share of a queue's variance that is the day's (the
+# rest is the interval's), and share of that all queues share.
 DAY_SHARE = 0.5
 COMMON_SHARE = 0.5
 # Log-normal handling times with the coefficient of variation of an exponential, as measured in contact centres.
@@ -32,18 +35,39 @@ def rate_deviation(forecast: pd.DataFrame) -> NDArray[np.float64]:
     return deviation
 
 
-def draw_rates(forecast: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class DayScores:
+    """How busy the days are on each path: `score` (paths, rows of the forecast), and the day's `share` (rows,)."""
+
+    score: NDArray[np.float64]
+    share: NDArray[np.float64]
+
+    @staticmethod
+    def of(forecast: pd.DataFrame, paths: pd.DataFrame) -> DayScores:
+        """From the table FORECAST_PATHS. O(paths x rows)."""
+        return DayScores(*scores_by_row(forecast, paths))
+
+
+def draw_rates(
+    forecast: pd.DataFrame, rng: np.random.Generator, scores: DayScores | None = None, path: int = 0
+) -> NDArray[np.float64]:
     """Contacts to expect on one path, one number per row of `forecast` (queue, ts, volume, q10, q90).
 
-    The deviation of an interval is split over the day and the interval, and the day's part over all queues and the
-    queue, so that a busy day is busy in all its intervals. O(rows).
+    The deviation of an interval is split over the day and the interval, so that a busy day is busy in all its
+    intervals. `scores` say how busy each queue's days are on the path and how much of the deviation is the day's; paths
+    beyond their number begin again with the first. Without them half is the day's, and half of that all queues' alike.
+    O(rows).
     """
-    days = pd.factorize(local_date(forecast["ts"]))[0]
-    queues = pd.factorize(forecast["queue"])[0]
-    common = rng.standard_normal(days.max() + 1)
-    own = rng.standard_normal((queues.max() + 1, days.max() + 1))
-    day = np.sqrt(COMMON_SHARE) * common[days] + np.sqrt(1 - COMMON_SHARE) * own[queues, days]
-    deviate = np.sqrt(DAY_SHARE) * day + np.sqrt(1 - DAY_SHARE) * rng.standard_normal(len(forecast))
+    if scores is None:
+        days = pd.factorize(local_date(forecast["ts"]))[0]
+        queues = pd.factorize(forecast["queue"])[0]
+        common = rng.standard_normal(days.max() + 1)
+        own = rng.standard_normal((queues.max() + 1, days.max() + 1))
+        day = np.sqrt(COMMON_SHARE) * common[days] + np.sqrt(1 - COMMON_SHARE) * own[queues, days]
+        share = np.full(len(forecast), DAY_SHARE)
+    else:
+        day, share = scores.score[path % len(scores.score)], scores.share
+    deviate = np.sqrt(share) * day + np.sqrt(1 - share) * rng.standard_normal(len(forecast))
     rates = forecast["volume"].to_numpy(dtype=float) + rate_deviation(forecast) * deviate
     clipped: NDArray[np.float64] = np.clip(rates, 0.0, None)
     return clipped

@@ -11,9 +11,9 @@ import pandas as pd
 from data.contracts.columns import checked
 from data.contracts.grid import local_date
 from data.contracts.progress import Progress, silent
-from data.contracts.tables import FORECAST, REPLAY, REPLAY_DAYS, ROSTER, SEGMENTS, SKILL_GROUP
+from data.contracts.tables import FORECAST, FORECAST_PATHS, REPLAY, REPLAY_DAYS, ROSTER, SEGMENTS, SKILL_GROUP
 from scheduling.replay.engine import Rooms, Tally, empty_tally, play
-from scheduling.replay.paths import Staff, draw_arrivals, draw_rates, heads_by_interval
+from scheduling.replay.paths import DayScores, Staff, draw_arrivals, draw_rates, heads_by_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,31 +72,35 @@ def replay_plan(
     segments: pd.DataFrame,
     skills: pd.DataFrame,
     centre: Centre,
+    paths: pd.DataFrame | None = None,
     *,
     progress: Progress = silent,
 ) -> ReplayMade:
     """Play the planned window `centre.replay.paths` times and report what the roster would deliver.
 
-    Tables: FORECAST, ROSTER, SEGMENTS, SKILL_GROUP. Service level = answered within target / offered, by arrival
-    interval; deferred queues: answered before the deadline. Contacts still open at the end that may yet be in time are
-    left out. Everything is seeded by `centre.replay.seed`. O(paths x contacts x (queues + groups)).
+    Tables: FORECAST, ROSTER, SEGMENTS, SKILL_GROUP and, where the forecast has them, FORECAST_PATHS: how busy the days
+    are on each path; without it they are drawn by a plain law (scheduling.replay.paths). Service level = answered
+    within target / offered, by arrival interval; deferred queues: answered before the deadline. Contacts still open at
+    the end that may yet be in time are left out. Everything is seeded by `centre.replay.seed`.
+    O(paths x contacts x (queues + groups)).
     """
     forecast = _inside_window(checked(FORECAST, forecast), centre)
     skills = checked(SKILL_GROUP, skills)
     grid = pd.DatetimeIndex(forecast["ts"].drop_duplicates().sort_values())
     day = pd.factorize(local_date(pd.Series(grid)))[0].astype(np.int64)
     staff = Staff(checked(ROSTER, roster), checked(SEGMENTS, segments), centre, grid[0])
-    played = _play_all(forecast, staff, _rooms(skills, staff.groups, centre), day, centre, progress)
-    names, paths = list(centre.queues), centre.replay.paths
+    scores = None if paths is None or paths.empty else DayScores.of(forecast, checked(FORECAST_PATHS, paths))
+    played = _play_all(forecast, scores, staff, _rooms(skills, staff.groups, centre), day, centre, progress)
+    names, number = list(centre.queues), centre.replay.paths
     keys = pd.MultiIndex.from_product([names, grid], names=["queue", "ts"]).to_frame(index=False)
-    replay = _table(keys, played.total, played.hits, _occupancy(played.busy_s, played.heads_s), paths)
+    replay = _table(keys, played.total, played.hits, _occupancy(played.busy_s, played.heads_s), number)
     dates = local_date(pd.Series(grid)).drop_duplicates()
     day_keys = pd.MultiIndex.from_product([names, dates], names=["queue", "date"]).to_frame(index=False)
     member = np.eye(int(day.max()) + 1)[day]
     day_occupancy = _occupancy(played.busy_s @ member, played.heads_s @ member)
-    days = _table(day_keys, played.total.by_day(day), played.day_hits, day_occupancy, paths)
+    days = _table(day_keys, played.total.by_day(day), played.day_hits, day_occupancy, number)
     days["service_level_p10"] = _low_tenth(played.day_levels).ravel()
-    return ReplayMade(checked(REPLAY, replay), checked(REPLAY_DAYS, days), paths, _warnings(staff, skills))
+    return ReplayMade(checked(REPLAY, replay), checked(REPLAY_DAYS, days), number, _warnings(staff, skills))
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class _Played:
 
 def _play_all(
     forecast: pd.DataFrame,
+    scores: DayScores | None,
     staff: Staff,
     rooms: Rooms,
     day: NDArray[np.int64],
@@ -124,7 +129,7 @@ def _play_all(
     busy_s, heads_s = np.zeros((groups, queues, len(day))), np.zeros((groups, len(day)))
     for path in range(centre.replay.paths):
         rng = np.random.Generator(np.random.PCG64([centre.replay.seed, path]))
-        arrivals = draw_arrivals(draw_rates(forecast, rng), forecast, centre, rng)
+        arrivals = draw_arrivals(draw_rates(forecast, rng, scores, path), forecast, centre, rng)
         changes = staff.draw(rng, len(day) * bin_s)
         tally = empty_tally(queues, groups, len(day))
         play(arrivals, changes, rooms, tally, bin_s)
