@@ -9,6 +9,8 @@ import sys
 TARGETS = {
     "forecast": "bench.forecast",
     "intraday": "bench.intraday",
+    "paths": "bench.paths",
+    "aht": "bench.aht",
     "staffing": "bench.staffing",
     "replay": "bench.replay",
 }

@@ -20,6 +20,7 @@ from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_qu
 from forecasting.events import Effect, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
+from forecasting.newcomers import known_pace
 from forecasting.occasions import occasions_of
 from forecasting.one_queue import QueueForecast, QueueWork, predict
 from forecasting.shapes import named_shapes, pooled_tilt
@@ -79,9 +80,10 @@ def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
     origins = [first - settings.origin_days * back for back in range(settings.origins, 0, -1)]
     occasions = occasions_of(centre)
     decisions = decisions_of(centre)
+    ahead = np.arange(first, first + settings.horizon_d)
     return [
         QueueTask(part, occasions[part.queue], (*origins, first), settings.origin_days, settings.horizon_d,
-                  tuple(settings.models), decisions[part.queue])
+                  tuple(settings.models), decisions[part.queue], known_pace(centre, part.queue, part.days, ahead))
         for part in parts
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.aht import daily_aht
+from forecasting.aht import Pace, daily_aht
 from forecasting.arrays import BoolArray, FloatArray, weekdays
 from forecasting.daily import QueueHistory
 from forecasting.hygiene import UNDECIDED, CleanDays, Decisions, clean_days, stale, told, usual_shape
@@ -24,7 +24,7 @@ Kind = tuple[str, int]  # kind and offset_d of a special day
 class QueueTask:
     """A queue to forecast. `origins` are the first days of the backtests, then (last) of the forecast itself.
 
-    `decisions` are the planner's on days of the history.
+    `decisions` are the planner's on days of the history, `pace` what is known of its handling time.
     """
 
     history: QueueHistory
@@ -34,6 +34,7 @@ class QueueTask:
     horizon_d: int
     models: tuple[str, ...]
     decisions: Decisions = field(default_factory=lambda: UNDECIDED)
+    pace: Pace | None = None
 
     @property
     def queue(self) -> str:

@@ -155,12 +155,13 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
 
 def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:
     history = work.task.history
-    aht_s = forecast_aht(history.aht_s, history.handled, history.days, known.usable, ahead)
+    pace = work.task.pace
+    aht_s = forecast_aht(history.aht_s, history.handled, history.days, known.usable, ahead, pace)
     if aht_s is None:
         return None
     for i, day in enumerate(ahead):
         ruling = _on_day(work, work.task.first_day, int(day))
-        if ruling:
+        if ruling and not (pace is not None and pace.ruled[i]):
             aht_s[i] *= float(np.exp(np.clip(ruling[0][1].log_aht, -0.7, 0.7)))
     return aht_s
 

@@ -208,6 +208,43 @@ CONTACT_REASONS = schema(
     containment=number("share finished by self-service", "share", ge=0, le=1),
 )
 
+REASON_MIX = schema(
+    "reason_mix",
+    ["queue", "reason", "start_date"],
+    queue=text("queue"),
+    reason=text("reason"),
+    start_date=day("first day"),
+    end_date=day("last day"),
+    share=number("share of the queue's contacts on these days", "share", ge=0, le=1),
+)
+
+TRAINING_CLASSES = schema(
+    "training_classes",
+    ["training_class"],
+    training_class=text("training class"),
+    group=text("skill group its people join"),
+    first_day=day("first day on contacts"),
+    heads=whole("people who start", "heads", ge=0),
+)
+
+RAMPS = schema(
+    "ramps",
+    ["group", "week"],
+    group=text("skill group, * for all"),
+    week=whole("week on contacts, 1 first", "week", ge=1, le=520),
+    proficiency=number("speed of a newcomer in this week relative to a tenured agent", "share", ge=0.05, le=1),
+)
+
+EVENT_ECHOES = schema(
+    "event_echoes",
+    ["kind", "queue", "echo_queue", "lag_d"],
+    kind=text("kind of event, * for all"),
+    queue=text("queue that the event brings contacts to"),
+    echo_queue=text("queue that some of them come to later"),
+    lag_d=whole("days later", "d", ge=0, le=90),
+    share=number("contacts to the later queue per extra contact of the first", "share", ge=0, le=10),
+)
+
 # file name without .csv -> (table, must the folder hold it?)
 CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "queues": (QUEUES, True),
@@ -227,4 +264,8 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "calendar": (CALENDAR, False),
     "open_hours": (OPEN_HOURS, False),
     "contact_reasons": (CONTACT_REASONS, False),
+    "reason_mix": (REASON_MIX, False),
+    "training_classes": (TRAINING_CLASSES, False),
+    "ramps": (RAMPS, False),
+    "event_echoes": (EVENT_ECHOES, False),
 }

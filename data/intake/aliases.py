@@ -114,6 +114,22 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "aht_s": ("平均处理时长",),
         "containment": ("自助分流率",),
     },
+    "reason_mix": {
+        "reason": ("来电原因", "咨询原因"),
+        "start_date": ("开始日期", "起始日期"),
+        "end_date": ("结束日期", "截止日期"),
+    },
+    "training_classes": {
+        "training_class": ("培训班", "培训班次", "新人批次"),
+        "first_day": ("上岗日期", "首个上线日"),
+        "heads": ("人数",),
+    },
+    "ramps": {"week": ("上岗周数", "周次"), "proficiency": ("熟练度",)},
+    "event_echoes": {
+        "kind": ("活动类型",),
+        "echo_queue": ("回波队列", "后续队列"),
+        "lag_d": ("滞后天数", "延后天数"),
+    },
 }
 
 

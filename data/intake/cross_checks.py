@@ -12,7 +12,7 @@ import numpy as np
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
 from data.intake.placed import Placed
-from data.intake.planner_checks import adjustment_faults, new_queue_faults
+from data.intake.planner_checks import adjustment_faults, mix_faults, new_queue_faults, unknown_reason_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
 
 RULES = (
@@ -36,6 +36,11 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("new_queues", "like", "queues", ()),
     ("open_hours", "queue", "queues", ()),
     ("contact_reasons", "queue", "queues", ()),
+    ("reason_mix", "queue", "queues", ()),
+    ("training_classes", "group", "skills", ()),
+    ("ramps", "group", "skills", ("*",)),
+    ("event_echoes", "queue", "queues", ()),
+    ("event_echoes", "echo_queue", "queues", ()),
 )
 KEY_OF = {
     "sites": "site", "pools": "pool", "queues": "queue", "skills": "group", "agents": "agent", "event_shapes": "shape",
@@ -54,13 +59,15 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
         ("open_hours", _hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
         ("queues", _concurrency_faults), ("pools", _block_faults),
-        ("forecast_adjustments", adjustment_faults), ("new_queues", new_queue_faults),
+        ("forecast_adjustments", adjustment_faults), ("new_queues", new_queue_faults), ("reason_mix", mix_faults),
     )  # fmt: skip
     for table, check in checks:
         if table in tables:
             faults += check(tables[table])
     if "pools" in tables and "rates" in tables:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
+    if "reason_mix" in tables and "contact_reasons" in tables:
+        faults += unknown_reason_faults(tables["reason_mix"], tables["contact_reasons"].rows)
     if "pools" in tables and "skills" in tables:
         faults += _group_faults(tables["skills"])
     if "agents" in tables and "limits" in tables:

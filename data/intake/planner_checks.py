@@ -1,6 +1,8 @@
-"""Do the planner's own inputs make sense: adjustments of the forecast and guesses for new queues?"""
+"""Do the planner's own inputs make sense: adjustments of the forecast, guesses for new queues, mixes of reasons?"""
 
 from __future__ import annotations
+
+import pandas as pd
 
 from data.contracts.errors import Fault
 from data.intake.placed import Placed
@@ -64,3 +66,37 @@ def new_queue_faults(new: Placed) -> list[Fault]:
             template, remedy = "{like} is a new queue itself", "Name a queue that has history."
             faults.append(new.fault(row, "like", "settings.like_new", template, remedy, like=like))
     return faults
+
+
+def mix_faults(mix: Placed) -> list[Fault]:
+    """Dates in order, one mix a day (rows of a mix share their dates), shares of no more than 1. O(rows)."""
+    faults: list[Fault] = []
+    for row, given in enumerate(mix.rows.to_dict("records")):
+        if given["end_date"] < given["start_date"]:
+            template, remedy = "ends on {end}, before it starts on {start}", "Give a last day on or after the first."
+            days = {"start": given["start_date"].date().isoformat(), "end": given["end_date"].date().isoformat()}
+            faults.append(mix.fault(row, "end_date", "adjustment.dates", template, remedy, **days))
+    spans = mix.rows.assign(row=range(len(mix.rows))).groupby(["queue", "start_date", "end_date"], sort=True)
+    last: dict[str, pd.Timestamp] = {}
+    for _, rows in spans:
+        queue, start, end = str(rows["queue"].iloc[0]), rows["start_date"].iloc[0], rows["end_date"].iloc[0]
+        row, total = int(rows["row"].iloc[0]), float(rows["share"].sum())
+        if total > 1.0 + 1e-6:
+            template, remedy = "the shares of these days sum to {total}", "Give shares that sum to 1 or less."
+            faults.append(mix.fault(row, "share", "reasons.share", template, remedy, total=f"{total:g}"))
+        if queue in last and start <= last[queue]:
+            template, remedy = "the days overlap those of an earlier row of queue {queue}", "Give each day one mix."
+            faults.append(mix.fault(row, "start_date", "reasons.overlap", template, remedy, queue=queue))
+        last[queue] = max(end, last.get(queue, end))
+    return faults
+
+
+def unknown_reason_faults(mix: Placed, reasons: pd.DataFrame) -> list[Fault]:
+    """A reason needs its usual share and handling time in contact_reasons. O(rows)."""
+    known = set(zip(reasons["queue"], reasons["reason"], strict=True))
+    template, remedy = "queue {queue} has no reason {reason}", "Add it to contact_reasons with its handling time."
+    return [
+        mix.fault(row, "reason", "reasons.unknown", template, remedy, queue=queue, reason=reason)
+        for row, (queue, reason) in enumerate(zip(mix.rows["queue"], mix.rows["reason"], strict=True))
+        if (queue, reason) not in known
+    ]

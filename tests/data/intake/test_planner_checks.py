@@ -73,3 +73,29 @@ def test_a_new_queue_is_like_another_one_that_is_not_new(centre_folder):
 
 def test_a_misspelt_file_of_adjustments_is_no_silent_forecast(centre_folder):
     assert faults(centre_folder, forecast_adjustment=ADJUSTMENTS) == [("centre.stray_file", None, "")]
+
+
+REASONS = "queue,reason,share,aht_s,containment\nvoice,short,0.5,100,0\nvoice,long,0.5,300,0\n"
+MIX = """queue,reason,start_date,end_date,share
+voice,short,2026-11-02,2026-11-03,0.7
+voice,long,2026-11-02,2026-11-03,0.3
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("voice,long", "voice,lost", ("reasons.unknown", 3, "reason")),
+        ("03,0.3", "03,0.4", ("reasons.share", 2, "share")),
+        ("long,2026-11-02,2026-11-03", "long,2026-11-03,2026-11-04", ("reasons.overlap", 3, "start_date")),
+    ],
+)
+def test_a_mix_of_reasons_that_makes_no_sense_is_named(centre_folder, old, new, fault):
+    assert faults(centre_folder, contact_reasons=REASONS, reason_mix=MIX.replace(old, new)) == [fault]
+
+
+def test_classes_and_ramps_name_known_groups(centre_folder):
+    classes = "training_class,group,first_day,heads\nspring,nobody,2026-11-02,8\n"
+    ramps = "group,week,proficiency\n*,1,0.6\nnobody,1,0.6\n"
+    found = faults(centre_folder, training_classes=classes, ramps=ramps)
+    assert found == [("settings.unknown_name", 2, "group"), ("settings.unknown_name", 3, "group")]
