@@ -52,13 +52,14 @@ class JointLaw:
 
 
 @dataclass(frozen=True)
-class _DayErrors:
-    """Days of past forecasts of one queue: sums of interval scores, of their rate shares, and where they stood.
+class DayErrors:
+    """Days of past forecasts of one `queue`: sums of interval scores, of their rate shares, and where they stood.
 
     All (days,): `total` sum of scores, `own` sum of their squares, `reach` (sum of root rate shares)^2, `rates` sum of
     rate shares, `number` of intervals, `origin` and `lead` in days.
     """
 
+    queue: str
     total: FloatArray
     own: FloatArray
     reach: FloatArray
@@ -67,24 +68,29 @@ class _DayErrors:
     origin: IntArray
     lead: IntArray
 
+    @staticmethod
+    def none(queue: str) -> DayErrors:
+        """Of a queue that was never forecast before."""
+        nothing, no_days = np.zeros(0), np.zeros(0, dtype=np.int64)
+        return DayErrors(queue, nothing, nothing, nothing, nothing, nothing, no_days, no_days)
 
-def learn_joint(past: Sequence[PastForecasts], horizon_d: int) -> JointLaw:
-    """The joint law of all queues from their past forecasts, which may be empty.
+
+def learn_joint(errors: Sequence[DayErrors], horizon_d: int) -> JointLaw:
+    """The joint law of all queues from the days of their past forecasts, of which there may be none.
 
     The interval scores z of a day have E[z_s z_t] = day_share x root rate shares, so the share is a ratio of sums over
     past days: own days, drawn to all queues where they are few, a week ahead drawn to all weeks. Correlations of days
-    and of queues are those of the day sums, freed of what the intervals add on their own. O(past slots + queues^2 x
-    past days).
+    and of queues are those of the day sums, freed of what the intervals add on their own. O(queues^2 x past days).
     """
-    errors = [_day_errors(one) for one in past]
     weeks = min(max(-(-horizon_d // WEEK_D), 1), MOST_WEEKS)
     share = _day_shares(errors, weeks)
     scores = [_scores(one, share[i]) for i, one in enumerate(errors)]
     lasting, memory = _memory(errors, scores)
-    return JointLaw(tuple(one.queue for one in past), share, lasting, memory, _alike(errors, scores))
+    return JointLaw(tuple(one.queue for one in errors), share, lasting, memory, _alike(errors, scores))
 
 
-def _day_errors(past: PastForecasts) -> _DayErrors:
+def day_errors(past: PastForecasts) -> DayErrors:
+    """What the joint law needs of a queue's past forecasts: a few numbers a day. O(past slots x levels)."""
     known = ~np.isnan(past.actual) & (past.mean > 0.01)
     score, rate = np.zeros(known.shape), np.zeros(known.shape)
     if known.any():
@@ -100,10 +106,10 @@ def _day_errors(past: PastForecasts) -> _DayErrors:
         known.sum(axis=2),
     )
     total, own, reach, rates, number = (np.asarray(one[some], dtype=float) for one in sums)
-    return _DayErrors(total, own, reach, rates, number, origin[some], lead[some].astype(np.int64))
+    return DayErrors(past.queue, total, own, reach, rates, number, origin[some], lead[some].astype(np.int64))
 
 
-def _day_shares(errors: list[_DayErrors], weeks: int) -> FloatArray:
+def _day_shares(errors: Sequence[DayErrors], weeks: int) -> FloatArray:
     """Shares (queues, weeks ahead)."""
     ratios = [_share(one.total, one.own, one.reach, one.rates) for one in errors]
     known = [ratio for ratio, one in zip(ratios, errors, strict=True) if len(one.total) >= LEAST_DAYS]
@@ -126,7 +132,7 @@ def _share(total: FloatArray, own: FloatArray, reach: FloatArray, rates: FloatAr
     return float(np.clip((total**2 - own).sum() / pairs, 0.0, 1.0)) if pairs > 1e-9 else 0.0
 
 
-def _scores(errors: _DayErrors, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _scores(errors: DayErrors, share: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Each past day's score and the share of its variance that is the day's own (its reliability), (days,)."""
     own = share[np.minimum(errors.lead // WEEK_D, len(share) - 1)]
     of_day = own * errors.reach
@@ -135,7 +141,7 @@ def _scores(errors: _DayErrors, share: FloatArray) -> tuple[FloatArray, FloatArr
     return errors.total / np.sqrt(variance), of_day / variance
 
 
-def _memory(errors: list[_DayErrors], scores: list[tuple[FloatArray, FloatArray]]) -> tuple[float, float]:
+def _memory(errors: Sequence[DayErrors], scores: list[tuple[FloatArray, FloatArray]]) -> tuple[float, float]:
     """`lasting` and `memory` that fit the correlations of days of one forecast 1 to `LAGS` days apart, all queues."""
     top, bottom = np.zeros(LAGS), np.zeros(LAGS)
     for one, (score, sure) in zip(errors, scores, strict=True):
@@ -155,7 +161,7 @@ def _memory(errors: list[_DayErrors], scores: list[tuple[FloatArray, FloatArray]
     return float(lasting[best]), float(memory[best])
 
 
-def _alike(errors: list[_DayErrors], scores: list[tuple[FloatArray, FloatArray]]) -> FloatArray:
+def _alike(errors: Sequence[DayErrors], scores: list[tuple[FloatArray, FloatArray]]) -> FloatArray:
     """Correlations of the queues' day scores, drawn to their mean where days are few, fit to draw from."""
     number = len(errors)
     keys = sorted({(int(o), int(k)) for one in errors for o, k in zip(one.origin, one.lead, strict=True)})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting.default.spread import LEVELS, Spread
-from forecasting.joint import PLAIN_COMMON, PLAIN_DAY_SHARE, PastForecasts, learn_joint
+from forecasting.joint import PLAIN_COMMON, PLAIN_DAY_SHARE, DayErrors, PastForecasts, day_errors, learn_joint
 from forecasting.marginals import rate_share, volumes_at
 
 DAYS, SLOTS = 14, 12
@@ -14,8 +14,8 @@ DAYS, SLOTS = 14, 12
 
 def drawn(
     share: float, memory: float, alike: float, queues: int = 2, origins: int = 120, mean: float = 300.0
-) -> list[PastForecasts]:
-    """Past forecasts whose errors go together as said."""
+) -> list[DayErrors]:
+    """Days of past forecasts whose errors go together as said."""
     rng = np.random.default_rng(11)
     expected = np.full((origins, DAYS, SLOTS), mean)
     quantiles = Spread(1.0, 0.02, LEVELS).quantiles(expected)
@@ -29,7 +29,8 @@ def drawn(
         own = rng.standard_normal(expected.shape)
         z = loading * score[:, q, :, None] + np.sqrt(1 - loading**2) * own
         actual = volumes_at(quantiles.reshape(-1, len(LEVELS)), z.ravel()).reshape(expected.shape)
-        made.append(PastForecasts(f"q{q}", np.arange(origins) * DAYS, expected, quantiles, actual))
+        past = PastForecasts(f"q{q}", np.arange(origins) * DAYS, expected, quantiles, actual)
+        made.append(day_errors(past))
     return made
 
 
@@ -54,8 +55,9 @@ def test_queues_that_err_together_are_found(alike: float):
 
 def test_without_a_past_the_plain_law_holds():
     empty = np.zeros((0, DAYS, SLOTS))
-    past = [PastForecasts(q, np.zeros(0, dtype=np.int64), empty, empty[..., None].repeat(9, 3), empty) for q in "ab"]
-    law = learn_joint(past, 21)
+    quantiles = np.zeros((0, DAYS, SLOTS, len(LEVELS)))
+    past = [PastForecasts(q, np.zeros(0, dtype=np.int64), empty, quantiles, empty) for q in "ab"]
+    law = learn_joint([day_errors(one) for one in past], 21)
     assert law.day_share == pytest.approx(PLAIN_DAY_SHARE)
     assert law.alike[0, 1] == pytest.approx(PLAIN_COMMON)
     assert law.day_share.shape == (2, 3)
@@ -63,6 +65,5 @@ def test_without_a_past_the_plain_law_holds():
 
 def test_a_queue_without_a_past_takes_after_the_others():
     (known,) = drawn(0.2, 0.0, 0.0, queues=1)
-    blank = np.full(known.actual.shape, np.nan)
-    law = learn_joint([known, PastForecasts("new", known.origins, known.mean, known.quantiles, blank)], DAYS)
+    law = learn_joint([known, DayErrors.none("new")], DAYS)
     assert law.day_share[1] == pytest.approx(law.day_share[0], abs=0.05)
