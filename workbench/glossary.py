@@ -64,6 +64,10 @@ TERMS: dict[str, str] = {
         "What the planner changed against the forecast of the models, with reason and author. The forecast of the "
         "models is kept beside it and never changed."
     ),
+    "event": N_(
+        "Days on which more or fewer contacts come than on their weekday: campaigns, bill days, holidays, outages. "
+        "Each day may have its own multiple; blank ones are learned from earlier occurrences of the same kind."
+    ),
     "mark": N_(
         "A stretch of history that looks out of order: an outage, a gap, a freak value. Gaps are filled by the "
         "usual shape "
@@ -73,4 +77,43 @@ TERMS: dict[str, str] = {
     "lead_time": N_("Days from placing the order to the first day of service; counted from the plan's own date."),
     "peak_heads": N_("Most people in the roster on one day, partners' seats included."),
     "locked": N_("Kept by every re-plan."),
+    "bias_after": N_(
+        "Forecast less what came, as a share of what came: above 0 the forecast was too high, below 0 too low."
+    ),
+    "aht_after": N_("Error of the handling time by interval, weighted by the contacts handled."),
+    "value_added": N_(
+        "Forecast value added: error of the models alone less error after the planners' adjustments, in percentage "
+        "points. Above 0 the human touch helped."
+    ),
+    "contacts_won": N_(
+        "By how many contacts an adjustment brought the forecast nearer to what came, summed over its intervals; below "
+        "0 it took the forecast further away."
+    ),
+    "speaks": N_(
+        "Which plan is held to account for a day: the newest one made before it, the one handed out last, or every "
+        "plan that has forecast the day."
+    ),
+    "judged_lead": N_(
+        "Only plans whose data ended at least so long before the day: what was known when people were booked."
+    ),
+    "cost_of_error": N_(
+        "Positions planned for the forecast against those that what came would have needed, both by the same formula, "
+        "each queue by itself. People free on one queue who help on another are not counted."
+    ),
+    "over_h": N_("Position hours planned beyond what the contacts that came needed, interval by interval."),
+    "over_cost": N_(
+        "What the hours too many were paid, absence included, at the rates of the pools that serve the queue."
+    ),
+    "under_h": N_("Position hours that the contacts that came would have needed beyond those planned."),
+    "late": N_(
+        "Contacts answered after the target time because too few positions were planned, by the queueing formula under "
+        "the load that came. Queues whose work may wait have none."
+    ),
+    "level_after": N_(
+        "Service level that the planned positions give under the load that came, by the queueing formula."
+    ),
+    "by_chance": N_(
+        "Share of these hours that chance alone explains: contacts scatter even around a forecast that is exactly "
+        "right, most of all on small queues. No forecast can save them."
+    ),
 }
