@@ -14,6 +14,7 @@ TREND_D = 8 * 7
 DAMPING = 0.97  # per day ahead
 TRIALS, TRIAL_STEP_D, TRIAL_D = 12, 14, 14
 SHARPNESS = 6.0  # of the weight that a smaller past error gives
+LEAST_ERROR = 1e-9  # of a handling time that never changes no member can be better than another
 LEAST_D = 28
 FREAK_SD = 3.0  # standard deviations from which a day's pull is cut
 DAY_SD = 0.02  # of a day's handling time beyond chance
@@ -39,7 +40,7 @@ def level_ahead(aht_s: FloatArray, contacts: FloatArray, days: IntArray, ahead: 
             made = _members(y, weight, at, at[coming], origin, members)
             mass = contacts[known][coming]
             error += (mass * np.abs(np.exp(made) - np.exp(y[coming]))).sum(axis=1) / (mass * np.exp(y[coming])).sum()
-    merit = np.ones(len(members)) if not error.any() else (error.min() / np.maximum(error, 1e-12)) ** SHARPNESS
+    merit = (max(float(error.min()), LEAST_ERROR) / np.maximum(error, LEAST_ERROR)) ** SHARPNESS
     made = _members(y, weight, at, ahead, int(ahead[0]), members)
     level: FloatArray = np.exp(np.average(made, axis=0, weights=merit))
     return level
