@@ -219,12 +219,16 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
 
 # A stage sees only the settings that its answer may depend on, so that a change of others does not make it anew.
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
-PEOPLE = ("sites", "pools", "rates", "skills", "agents", "leave", "shift_patterns", "limits")
+PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits")
 
 
 def forecast_view(centre: Centre) -> Centre:
-    """The centre as the models see it: without people, solvers and the planner's adjustments."""
+    """The centre as the models see it: without rules and prices of people, solvers and the planner's adjustments.
+
+    Of the people remains who is in which group (newcomers are a share of a group).
+    """
     seen = {name: rows for name, rows in centre.tables.items() if name not in (*PEOPLE, "forecast_adjustments")}
+    seen["agents"] = seen["agents"][["agent", "group"]]
     bare = replace(centre, pools={}, shifts={}, limits={}, tables=seen, warnings=())
     return replace(bare, staffing=StaffingSettings(), solver=SolverSettings())
 

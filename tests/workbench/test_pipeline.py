@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,12 +78,16 @@ def test_a_changed_adjustment_runs_no_model_again(
     assert second.plan.plan_id != first.plan.plan_id
 
 
-def test_neither_do_changed_people(centre: Centre, history: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neither_do_changed_rules_and_wishes_of_people(
+    centre: Centre, history: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
     memory = Memory()
     make_plan(centre, history, until="adjust", memory=memory)
     monkeypatch.setattr(pipeline, "make_forecast", None)
-    fewer = replace(centre, tables={**centre.tables, "agents": centre.tables["agents"].iloc[1:]}, limits={})
-    make_plan(fewer, history, until="adjust", memory=memory)
+    late = centre.tables["agents"].assign(preference="late")
+    make_plan(
+        replace(centre, tables={**centre.tables, "agents": late}, limits={}), history, until="adjust", memory=memory
+    )
 
 
 def test_a_changed_event_makes_the_forecast_anew(centre: Centre, history: pd.DataFrame) -> None:
@@ -101,6 +107,18 @@ def test_a_changed_event_makes_the_forecast_anew(centre: Centre, history: pd.Dat
     assert day_volume(plan.tables["forecast"]) > 1.5 * 14 * 22
 
 
-def test_the_stages_after_the_forecast_see_no_planner_s_inputs_and_the_models_no_people(centre: Centre) -> None:
-    assert not set(pipeline.staffing_view(centre).tables) & set(pipeline.PLANNERS)
-    assert not set(pipeline.forecast_view(centre).tables) & {*pipeline.PEOPLE, "forecast_adjustments"}
+@pytest.mark.parametrize(
+    ("room", "view"), [("forecasting", pipeline.forecast_view), ("scheduling", pipeline.staffing_view)]
+)
+def test_no_stage_asks_for_a_table_that_it_is_not_shown(
+    room: str, view: Callable[[Centre], Centre], centre: Centre
+) -> None:
+    hidden = set(centre.tables) - set(view(centre).tables)
+    root = Path(__file__).resolve().parents[2] / room
+    asked = {
+        name for file in root.rglob("*.py")
+        for name in re.findall(r"centre\.tables(?:\.get\(|\[)\s*[\"'](\w+)", file.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    assert asked
+    assert not asked & hidden
+    assert hidden
