@@ -108,6 +108,7 @@ def _tiles(view: View, told: Accuracy, only: str | None, *, adjusted: bool) -> N
         return
     volume = rows["volume"]
     models = _("models alone: {wape}").format(wape=display.share(volume["wape_system"]))
+    weekly = _("×{mase} of the change week to week").format(mase=display.number(volume["mase_adjusted"], 2))
     came = _("{came} came, {forecast} forecast").format(
         came=display.number(volume["actual"]), forecast=display.number(volume["forecast_adjusted"])
     )
@@ -117,8 +118,8 @@ def _tiles(view: View, told: Accuracy, only: str | None, *, adjusted: bool) -> N
     pieces.tiles(
         display,
         [
-            (_("Error (WAPE) of intervals"), display.share(volume["wape_adjusted"]), models if adjusted else
-             _("×{mase} of the change week to week").format(mase=display.number(volume["mase_adjusted"], 2)), "slot_wape"),
+            (_("Error (WAPE) of intervals"), display.share(volume["wape_adjusted"]),
+             models if adjusted else weekly, "slot_wape"),
             (_("Bias"), display.share(volume["bias_adjusted"]), came, "bias_after"),
             (_("Came within the 80 % band"), display.share(volume["coverage_80_adjusted"]), outer, "coverage"),
             (_("Handling time: error"), display.share(aht.get("wape_adjusted")),

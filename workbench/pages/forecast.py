@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench import state
 from workbench.pages import (
+    accuracy,
     forecast_adjust,
     forecast_data,
     forecast_events,
@@ -36,6 +37,7 @@ def render() -> None:
         "adjust": (_("Adjust"), forecast_adjust.render),
         "data": (_("Data"), forecast_data.render),
         "models": (_("Models"), forecast_models.render),
+        "accuracy": (_("Accuracy"), accuracy.render),
     }
     tabs = state.tabs("tab", {name: words for name, (words, _draw) in drawn.items()})
     for name, (_words, draw) in drawn.items():

@@ -14,7 +14,7 @@ from workbench.pages.forecast_events import NEW
 from workbench.settings import Settings
 
 PLANNER = User("planner", "planner")
-TABS = ("outlook", "events", "adjust", "data", "models")
+TABS = ("outlook", "events", "adjust", "data", "models", "accuracy")
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_grid_that_is_changed_becomes_edits(desk: Desk, open_page):
     seed_event(desk)
     app = open_page("forecast", tab="events")
     edited = {"edited_rows": {0: {"size": 2.0}}, "added_rows": [{"date": "2026-11-04", "queue": "voice"}]}
-    app.session_state["event_grid_show_0"] = {**edited, "deleted_rows": []}
+    app.session_state["event_grid_show_0_1"] = {**edited, "deleted_rows": []}
     app.run()
     app.text_input(key="known_reason_0").set_value("more guests")
     assert button(app, "save_event").label == "Save 2 changes"
