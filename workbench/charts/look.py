@@ -92,7 +92,7 @@ def framed(figure: go.Figure, look: Look, *, height: int, title: str = "", unit:
     """The figure with the shared frame: the unit at the top of the axis, the legend above, no clutter."""
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 44 if title else 30, "b": 8},
+        margin={"l": 8, "r": 8, "t": 46 if title or unit else 30, "b": 8},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 1, "xanchor": "right", "title": None},
         hovermode="x unified",
         hoverlabel={"namelength": -1, "bgcolor": look.paper},
@@ -104,9 +104,9 @@ def framed(figure: go.Figure, look: Look, *, height: int, title: str = "", unit:
         figure.update_layout(title={"text": title, "x": 0, "font": {"size": 15}})
     figure.update_xaxes(showgrid=False, automargin=True, separatethousands=True, exponentformat="none")
     figure.update_yaxes(title=None, rangemode="tozero", automargin=True, separatethousands=True, exponentformat="none")
-    if unit:  # upright and short at the top of the axis: a turned title is hard to read, in Chinese above all
+    if unit:  # upright, short, above the axis and the legend: a turned title is hard to read, in Chinese above all
         figure.add_annotation(
-            text=unit, xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="bottom", yshift=6,
+            text=unit, xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="bottom", yshift=23,
             showarrow=False, font={"size": 12, "color": "#8A8F98"},
         )  # fmt: skip
     return figure

@@ -18,6 +18,7 @@ from workbench.pages import centre_edits, pieces
 from workbench.state import View
 
 LEAST_PCT, MOST_PCT = -95, 900
+LEAST_TOLD = 0.0005  # a smaller change of a figure is none
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,8 @@ def _preview(view: View, wish: Wish, preview: Previewed) -> None:
     work = float(changed["hours_before"].sum()), float(changed["hours_after"].sum())
     calls = float(changed["volume_before"].sum()), float(changed["volume_after"].sum())
     aht_s = [h * 3600.0 / c if c > 0 else float("nan") for h, c in zip(work, calls, strict=True)]
-    tiles.append((_("Handling time"), f"{display.seconds(aht_s[0])} → {display.seconds(aht_s[1])}",
-                  _change(view, *aht_s), "aht_s"))  # fmt: skip
+    told = [display.seconds(value) for value in aht_s]
+    tiles.append((_("Handling time"), " → ".join(dict.fromkeys(told)), _change(view, *aht_s), "aht_s"))
     pieces.tiles(display, tiles)
     figure = charts.before_after(days, pieces.look(display), of_aht=wish.quantity == "aht_s")
     pieces.chart(figure, "adjust_preview", _("The forecast before and after the adjustment, by day"))
@@ -171,7 +172,7 @@ def _by_day(view: View, changed: pd.DataFrame) -> None:
 
 
 def _change(view: View, before: float, after: float) -> str:
-    if not before > 0 or before == after:
+    if not before > 0 or abs(after / before - 1.0) < LEAST_TOLD:
         return ""
     return f"{view.display.change((after / before - 1.0) * 100.0, 1)} %"
 

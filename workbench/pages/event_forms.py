@@ -60,12 +60,18 @@ def new_event(view: View, table: CentreTable, *, allowed: bool) -> None:
     centre_edits.save(view, edits, reason, _("The event is saved. The next plan reckons with it."))
 
 
-def known_event(view: View, event: str, table: CentreTable, *, allowed: bool) -> None:
+def known_event(view: View, queue: str, event: str, table: CentreTable, *, allowed: bool) -> None:
     """The rows of an event in a grid: days, queues, sizes and shapes; rows may be added and removed."""
     _ = view.display.words
     nonce = centre_edits.nonce()
-    before = [words for words in table.words if words["event"] == event]
-    kind = before[0]["kind"]
+    every = [words for words in table.words if words["event"] == event]
+    kind = every[0]["kind"]
+    before = [words for words in every if words["queue"] in (queue, EVERY)]
+    if len(before) < len(every):
+        title = view.display.title(view.centre.queues[queue])
+        few = st.toggle(_("Only days of {queue} and of all queues").format(queue=pieces.plain(title)), bool(before),
+                        key=f"event_few_{event}")  # fmt: skip
+        before = before if few else every
     grid = pd.DataFrame(before, columns=GRID).assign(
         date=lambda rows: pd.to_datetime(rows["date"]),
         offset_d=lambda rows: pd.to_numeric(rows["offset_d"], errors="coerce"),
@@ -74,7 +80,8 @@ def known_event(view: View, event: str, table: CentreTable, *, allowed: bool) ->
     st.caption(_("Kind: {kind}. A blank multiple is learned from earlier occurrences. Rows can be added at the end and "
                  "marked at the left to remove them.").format(kind=pieces.plain(kind)))  # fmt: skip
     edited = st.data_editor(
-        grid, key=f"event_grid_{event}_{nonce}", num_rows="dynamic" if allowed else "fixed", hide_index=True,
+        grid, key=f"event_grid_{event}_{nonce}_{len(before)}", placeholder="",
+        num_rows="dynamic" if allowed else "fixed", hide_index=True,
         disabled=not allowed, alt=_("Days of the event, to edit"), height=min(420, 76 + 35 * len(grid)),
         column_config=_columns(view),
     )  # fmt: skip
@@ -91,19 +98,19 @@ def known_event(view: View, event: str, table: CentreTable, *, allowed: bool) ->
         centre_edits.save(view, edits, reason, _("The event is saved. The next plan reckons with it."))
     if drop_at.button(_("Remove the event"), key="remove_event", icon=":material/delete:", width="stretch",
                       disabled=not allowed):  # fmt: skip
-        edits = [table.edit(words, None) for words in before]
+        edits = [table.edit(words, None) for words in every]
         centre_edits.save(view, edits, reason, _("The event is removed. The next plan follows without it."))
 
 
 def _columns(view: View) -> dict[str, Any]:
     _ = view.display.words
     titles = EVENTS.columns
-    queues = [EVERY, *view.centre.queues]
+    queues = {EVERY: _("all queues"), **pieces.titles(view.centre.queues, view.display)}
     shapes = sorted(set(centre_edits.table(view, "event_shapes").rows["shape"]))
     return {
         "date": st.column_config.DateColumn(_("Day"), format="YYYY-MM-DD", required=True),
-        "queue": st.column_config.SelectboxColumn(_("Queue"), options=queues, required=True, default=EVERY,
-                                                  help=_("* stands for all queues.")),
+        "queue": st.column_config.SelectboxColumn(_("Queue"), options=list(queues), required=True, default=EVERY,
+                                                  format_func=lambda name: queues.get(name, name)),
         "offset_d": st.column_config.NumberColumn(_("Days from the main day"), step=1, default=0,
                                                   help=_(str(titles["offset_d"].title))),
         "size": st.column_config.NumberColumn(_("Multiple"), min_value=0.0, max_value=MOST_SIZE, step=0.05,

@@ -55,7 +55,7 @@ def _list(view: View, table: CentreTable, *, allowed: bool) -> None:
     )
     columns = {
         "queue": pieces.words(_("Queue")),
-        "days": pieces.words(_("Days")),
+        "days": pieces.words(_("Dates")),
         "hours": pieces.words(_("Hours")),
         "what": pieces.words(_("What")),
         "reason": pieces.words(_("Reason"), width="medium"),

@@ -27,7 +27,7 @@ def render(view: View, queue: str) -> None:
         st.warning(pieces.plain(view.display.told(left.text)), icon=":material/warning:")
     effects = view.table("event_effects")
     _list(view, event_list.occurrences(table.rows, effects, view.centre.as_of))
-    _editor(view, table, allowed=allowed)
+    _editor(view, queue, table, allowed=allowed)
     with st.expander(_("Named hour shapes"), icon=":material/bar_chart:"):
         hour_shapes.render(view, allowed=allowed)
     _effects(view, queue, effects)
@@ -43,13 +43,14 @@ def _list(view: View, rows: pd.DataFrame) -> None:
         days=[_days(view, first, last) for first, last in zip(rows["first"], rows["last"], strict=True)],
         of=[_("{count} queues").format(count=len(names)) if len(names) > 2
             else ", ".join(titles.get(name, name) for name in names) for names in rows["queues"]],
-        told=rows["source"].map(sources),
+        told=[sources.get(source, source) if source or coming else ""
+              for source, coming in zip(rows["source"], rows["coming"], strict=True)],
     )  # fmt: skip
     columns = {
         "when": pieces.words(_("When")),
         "event": pieces.words(_("Event")),
         "kind": pieces.words(_("Kind"), _("Occurrences of one kind teach each other.")),
-        "days": pieces.words(_("Days")),
+        "days": pieces.words(_("Dates")),
         "of": pieces.words(_("Queues")),
         "size": st.column_config.NumberColumn(
             _("Largest day"), format="×%.2f", help=pieces.explained(view.display, "effect")
@@ -68,7 +69,7 @@ def _days(view: View, first: pd.Timestamp, last: pd.Timestamp) -> str:
     return f"{first:%Y} · {short}{until}"
 
 
-def _editor(view: View, table: CentreTable, *, allowed: bool) -> None:
+def _editor(view: View, queue: str, table: CentreTable, *, allowed: bool) -> None:
     _ = view.display.words
     st.subheader(_("Add or change an event"))
     names = list(event_list.occurrences(table.rows, None, view.centre.as_of)["event"])
@@ -78,7 +79,7 @@ def _editor(view: View, table: CentreTable, *, allowed: bool) -> None:
     if chosen == NEW:
         event_forms.new_event(view, table, allowed=allowed)
     else:
-        event_forms.known_event(view, str(chosen), table, allowed=allowed)
+        event_forms.known_event(view, queue, str(chosen), table, allowed=allowed)
 
 
 def _effects(view: View, queue: str, effects: pd.DataFrame) -> None:

@@ -29,6 +29,14 @@ STYLE = """<style>
 [data-testid="stMetricLabel"] p { white-space: normal; }
 [data-testid="stMetricDelta"] { font-size: 0.8rem; }
 [data-testid="stSidebarHeader"] { padding-bottom: 0.5rem; }
+/* A narrow window: what stands side by side goes below each other, figures keep their room. */
+@media (max-width: 1000px) {
+  .stMainBlockContainer [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .stMainBlockContainer [data-testid="stColumn"] { flex: 1 1 18rem; min-width: min(100%, 18rem); }
+  .stMainBlockContainer [data-testid="stColumn"]:has([data-testid="stMetric"]):not(:has([data-testid="stColumn"])) {
+    flex: 1 1 11rem; min-width: 11rem;
+  }
+}
 </style>"""
 LOG = logging.getLogger("peakcrew")
 

@@ -38,7 +38,7 @@ def render(view: View, *, allowed: bool) -> None:
     with left:
         edited = st.data_editor(
             grid, key=f"shape_grid_{chosen}_{nonce}", hide_index=True, disabled=["hour"] if allowed else True,
-            height=320, alt=_("Share of the day by hour, to edit"),
+            height=320, placeholder="", alt=_("Share of the day by hour, to edit"),
             column_config={
                 "hour": st.column_config.NumberColumn(_("Hour"), format="%02d:00"),
                 "percent": st.column_config.NumberColumn(_("Share, %"), min_value=0.0, max_value=100.0, format="%.1f"),
