@@ -19,10 +19,12 @@ from forecasting.bands import count_quantiles
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
 from forecasting.events import Effect, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
+from forecasting.joint import DayErrors, learn_joint
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
 from forecasting.newcomers import known_pace
 from forecasting.occasions import occasions_of
 from forecasting.one_queue import QueueForecast, QueueWork, predict
+from forecasting.paths import draw_paths
 from forecasting.shapes import named_shapes, pooled_tilt
 from forecasting.true_demand import first_attempts
 
@@ -31,12 +33,13 @@ AHT_UNKNOWN_S = 300.0
 
 @dataclass(frozen=True)
 class ForecastMade:
-    """Tables FORECAST, FORECAST_SCORES, EVENT_EFFECTS and HYGIENE_MARKS, and what a planner should know."""
+    """FORECAST, FORECAST_SCORES, EVENT_EFFECTS, HYGIENE_MARKS and FORECAST_PATHS, and what a planner should know."""
 
     forecast: pd.DataFrame
     scores: pd.DataFrame
     effects: pd.DataFrame
     marks: pd.DataFrame
+    paths: pd.DataFrame
     warnings: tuple[str, ...]
 
 
@@ -68,10 +71,18 @@ def make_forecast(
         scores=checked(FORECAST_SCORES, _scores_table(made, centre)),
         effects=checked(EVENT_EFFECTS, _effects_table(made)),
         marks=checked(HYGIENE_MARKS, marks_table([(lesson.queue, lesson.marks) for lesson in lessons], centre)),
+        paths=_paths(made, centre),
         warnings=(*every, *_event_warnings(made)),
     )
     progress(1.0, "forecast made")
     return result
+
+
+def _paths(made: list[QueueForecast], centre: Centre) -> pd.DataFrame:
+    """FORECAST_PATHS: the joint law of all queues, learned from their past errors, drawn for the replay."""
+    law = learn_joint([one.errors or DayErrors.none(one.queue) for one in made], centre.forecast.horizon_d)
+    first, replay = first_forecast_day(centre), centre.replay
+    return draw_paths(law, first, centre.forecast.horizon_d, replay.paths, replay.seed)
 
 
 def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.arrays import FloatArray, IntArray
+from forecasting.arrays import BoolArray, FloatArray, IntArray
 from forecasting.marginals import rate_share, scores_of
 
 PLAIN_DAY_SHARE, PLAIN_COMMON, PLAIN_MEMORY = 0.5, 0.5, 0.3  # what is believed where nothing can be learned
-FEW_D = 20.0  # so many past days weigh as much as what the other queues say
-FEW_OF_WEEK_D = 40.0  # so many days of one week ahead weigh as much as all weeks together
+FEW_D = 20.0  # so many past days of two queues weigh as much as what all queues say
+DOUBT, DOUBT_OF_WEEK = 0.09, 0.02  # variances: of shares between queues, and between a queue's weeks ahead
+ALIKE_D = 2.0  # so many neighbouring days tell as much as one day alone
+UNSURE = 1.5  # a share learned from n origins is widened by this over n, as Student's law widens a band
 MOST_WEEKS = 6
 LEAST_DAYS = 10
 MOST_SHARE, MOST_ALIKE = 0.98, 0.98
@@ -111,25 +113,37 @@ def day_errors(past: PastForecasts) -> DayErrors:
 
 def _day_shares(errors: Sequence[DayErrors], weeks: int) -> FloatArray:
     """Shares (queues, weeks ahead)."""
-    ratios = [_share(one.total, one.own, one.reach, one.rates) for one in errors]
-    known = [ratio for ratio, one in zip(ratios, errors, strict=True) if len(one.total) >= LEAST_DAYS]
+    found = [_ratio(one, np.ones(len(one.total), dtype=bool)) for one in errors]
+    known = [ratio for ratio, doubt in found if doubt < DOUBT]
     usual = float(np.median(known)) if known else PLAIN_DAY_SHARE
-    found = np.zeros((len(errors), weeks))
+    shares = np.zeros((len(errors), weeks))
     for i, one in enumerate(errors):
-        days = len(one.total)
-        whole = (days * ratios[i] + FEW_D * usual) / (days + FEW_D)
+        whole = _drawn(found[i], usual, DOUBT)
         for week in range(weeks):
             own = np.minimum(one.lead // WEEK_D, weeks - 1) == week
-            number = float(own.sum())
-            ratio = _share(one.total[own], one.own[own], one.reach[own], one.rates[own])
-            found[i, week] = (number * ratio + FEW_OF_WEEK_D * whole) / (number + FEW_OF_WEEK_D)
-    return np.clip(found, 0.0, MOST_SHARE)
+            shares[i, week] = _drawn(_ratio(one, own), whole, DOUBT_OF_WEEK)
+        origins = len(np.unique(one.origin))
+        shares[i] *= 1.0 + UNSURE / max(origins, 3) * (origins > 0)
+    return np.clip(shares, 0.0, MOST_SHARE)
 
 
-def _share(total: FloatArray, own: FloatArray, reach: FloatArray, rates: FloatArray) -> float:
-    """Sum over pairs of intervals of the products of scores over that of their root rate shares."""
-    pairs = float((reach - rates).sum())
-    return float(np.clip((total**2 - own).sum() / pairs, 0.0, 1.0)) if pairs > 1e-9 else 0.0
+def _ratio(errors: DayErrors, days: BoolArray) -> tuple[float, float]:
+    """Share by the days chosen, and the variance of that: infinite where counting hides it.
+
+    Sum over pairs of intervals of the products of scores, over that of their root rate shares.
+    """
+    pairs = float((errors.reach - errors.rates)[days].sum())
+    if pairs <= 1e-9:
+        return 0.0, float("inf")
+    ratio = float(np.clip((errors.total**2 - errors.own)[days].sum() / pairs, 0.0, 1.0))
+    noise = errors.number + PLAIN_DAY_SHARE * errors.reach
+    return ratio, ALIKE_D * 2.0 * float((noise[days] ** 2).sum()) / pairs**2
+
+
+def _drawn(found: tuple[float, float], prior: float, doubt: float) -> float:
+    ratio, variance = found
+    trust = doubt / (doubt + variance)
+    return trust * ratio + (1.0 - trust) * prior
 
 
 def _scores(errors: DayErrors, share: FloatArray) -> tuple[FloatArray, FloatArray]:

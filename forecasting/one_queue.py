@@ -10,11 +10,13 @@ import numpy as np
 from forecasting.aht import forecast_aht
 from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.backtest import PLAIN, Trial, backtest, best_first, forecast_with_fallback
-from forecasting.bands import Dispersion, fitted_dispersion
+from forecasting.bands import Dispersion
 from forecasting.events import Effect, Key, effect_for
+from forecasting.joint import DayErrors
 from forecasting.lessons import Kind, Learnable, QueueTask, learnable
 from forecasting.observations import Level
 from forecasting.occasions import OUTAGE, Occasion
+from forecasting.past_days import bands_and_errors
 from forecasting.profile import weekday_profile
 from forecasting.shapes import as_if_on, learned_shape, split_hours, within_hours
 
@@ -32,7 +34,10 @@ class QueueWork:
 
 @dataclass(frozen=True)
 class QueueForecast:
-    """The forecast of one queue: volumes, AHT in s and relative event variance, all (days, slots) but the last."""
+    """The forecast of one queue: volumes, AHT in s and relative event variance, all (days, slots) but the last.
+
+    `errors`: the days of past forecasts, from which the joint law of all queues is learned.
+    """
 
     queue: str
     volume: FloatArray
@@ -44,6 +49,7 @@ class QueueForecast:
     note: str
     effects: list[tuple[Occasion, float, str, str]]
     warnings: list[str] = field(default_factory=list)
+    errors: DayErrors | None = None
 
 
 def predict(work: QueueWork) -> QueueForecast:
@@ -73,17 +79,19 @@ def _predict(work: QueueWork) -> QueueForecast:
     totals = final(task.first_day, normal, ahead)
     note = trouble or ("" if trials else "too little history to compare models")
     volume = totals[:, None] * _day_shapes(work, known, ahead)
+    dispersion, errors = bands_and_errors(history, known, [t for t in trials if t.model == model])
     return QueueForecast(
         queue=task.queue,
         volume=volume,
         aht_s=_aht(work, known, ahead),
         event_alpha=_event_alpha(work, ahead),
-        dispersion=_dispersion(work, known, [t for t in trials if t.model == model]),
+        dispersion=dispersion,
         trials=trials,
         model=model,
         note=note,
         effects=_told_effects(work, normal, ahead, level),
         warnings=[f"{task.queue}: {note}; planned by {model}"] if note else [],
+        errors=errors,
     )
 
 
@@ -174,24 +182,6 @@ def _event_alpha(work: QueueWork, ahead: IntArray) -> FloatArray:
         if ruling:
             alpha[i] = float(np.expm1(min(max(ruling[0][1].log_var, 0.0), 1.0)))
     return alpha
-
-
-def _dispersion(work: QueueWork, known: Learnable, trials: list[Trial]) -> Dispersion:
-    """Scatter of intervals around what the chosen model and the profile of that day had expected at past origins."""
-    history = work.task.history
-    expected, actual = [], []
-    for trial in trials:
-        if not len(trial.normal):
-            continue
-        profile = weekday_profile(known.clean.counts, history.days, known.usable, history.open, trial.origin)
-        rows = np.arange(len(trial.normal)) + trial.origin - int(history.days[0])
-        mean = trial.normal[:, None] * profile[weekdays(history.days[rows])]
-        keep = known.usable[rows]
-        expected.append(mean[keep].ravel())
-        actual.append(history.offered[rows][keep].ravel())
-    if not expected:
-        return Dispersion()
-    return fitted_dispersion(np.concatenate(expected), np.concatenate(actual))
 
 
 def _told_effects(

@@ -23,7 +23,7 @@ from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
 
 # Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
-CHAIN_VERSION = 2
+CHAIN_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def _forecast(run: _Run) -> StageAnswer:
         "forecast_scores": made.scores,
         "event_effects": made.effects,
         "hygiene_marks": made.marks,
+        "forecast_paths": made.paths,
     }
     return StageAnswer(tables, warnings=made.warnings)
 
@@ -113,6 +114,7 @@ def _replay(run: _Run) -> StageAnswer:
         run.tables["segments"],
         run.tables["skill_group"],
         run.centre,
+        run.tables["forecast_paths"],
         progress=run.progress,
     )
     return StageAnswer({"replay": made.replay, "replay_days": made.days}, warnings=made.warnings)
@@ -150,7 +152,7 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
-    _Stage("replay", _replay, ("forecast", "roster", "segments", "skill_group"), _settings, 1.0),
+    _Stage("replay", _replay, ("forecast", "forecast_paths", "roster", "segments", "skill_group"), _settings, 1.0),
 )
 
 

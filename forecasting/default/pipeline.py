@@ -10,6 +10,7 @@ from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.daily import QueueHistory
 from forecasting.default.blend import BlendWeights, blended, learned_weights
 from forecasting.default.boost import MOST_WEEKS, SlotFeatures, boosted_slots, week_grid
+from forecasting.default.hindsight import Hindsight
 from forecasting.default.special import NO_DAYS, NOTHING_SPECIAL, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
 from forecasting.default.top_down import TopDown, top_down
@@ -25,7 +26,10 @@ BOOST_SLOTS = 4  # slots a day from which there is a shape to boost
 
 @dataclass(frozen=True)
 class QueueOutlook:
-    """Expected counts (days, slots) of the days from the origin and their quantiles (days, slots, levels)."""
+    """Expected counts (days, slots) of the days from the origin and their quantiles (days, slots, levels).
+
+    `past`: what the same pipeline would have said at past origins; None where it fell back to plain means.
+    """
 
     days: IntArray
     mean: FloatArray
@@ -33,6 +37,7 @@ class QueueOutlook:
     notes: tuple[str, ...] = ()
     blend: BlendWeights = field(default_factory=BlendWeights)
     weights: dict[str, float] = field(default_factory=dict)
+    past: Hindsight | None = None
 
 
 def forecast_queue(
@@ -70,7 +75,9 @@ def forecast_queue(
     spreads = learned_spreads(past[alike], actual[alike])
     freak = [i for i, why in clean.refused.items() if why in ("freak volume", "outage")]
     notes += [f"{len(freak)} days set aside as freaks or outages"] if freak else []
-    return QueueOutlook(ahead, mean, quantiles_by_week(spreads, mean), tuple(notes), weights, plain.days.weights)
+    levels = quantiles_by_week(spreads, mean)
+    seen_back = Hindsight(plain.past_origins[alike], past[alike], actual[alike], spreads)
+    return QueueOutlook(ahead, mean, levels, tuple(notes), weights, plain.days.weights, seen_back)
 
 
 def _alike(origins: IntArray, first_day: int, origin: int) -> IntArray:
