@@ -16,6 +16,7 @@ from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice
 from data.contracts.tables import EVENT_EFFECTS, FORECAST, FORECAST_SCORES, HYGIENE_MARKS
 from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.bands import count_quantiles
+from forecasting.borrowing import with_borrowed
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
 from forecasting.events import Effect, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
@@ -58,6 +59,7 @@ def make_forecast(
     lessons = _spread(place, learn, tasks, slice_of(progress, 0.05, 0.20), "events")
     work = _works(tasks, lessons, centre)
     made = _spread(place, predict, work, slice_of(progress, 0.20, 0.90), "models")
+    made = with_borrowed(made, tasks, centre)
     progress(0.90, "bands")
     forecast, warnings = _forecast_table(made, centre)
     every = (

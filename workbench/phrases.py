@@ -84,6 +84,14 @@ NOTES = (
     N_("{queue}: contacts outside opening hours on {days} days are left out; check open_hours.csv"),
     N_("{queue}: no abandoned contacts are recorded; redial_share is not used"),
     N_("{queue}: {share} % of the offered contacts are further attempts and are left out"),
+    # forecasting.borrowing
+    N_("new queue like {like}: {level} contacts a usual day, {sure} % either way, {days} own days known, "
+       "own forecast weighs {share} %"),
+    N_("{queue}: new queue like {like}: {level} contacts a usual day, {sure} % either way, {days} own days known, "
+       "own forecast weighs {share} %"),
+    N_("{queue}: {days} days of own history suffice; its row in new_queues.csv is no longer needed"),
+    N_("{queue}: only {days} days of history; name a similar queue in new_queues.csv for a better forecast"),
+    N_("{queue}: {like} has no history to borrow from; planned evenly over its opening hours"),
     # reasons and notes of the table hygiene_marks (data.contracts.hygiene, forecasting.hygiene_marks)
     N_("recorded outage"), N_("no contacts, or next to none, where many were due"), N_("missing intervals"),
     N_("far more than the days around it"), N_("far less than the days around it"),
