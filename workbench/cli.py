@@ -126,6 +126,12 @@ def plan(
 def _tell_import(session: Session, imported: Imported) -> None:
     record = imported.record
     session.say(N_("Imported {file}: {rows} intervals"), file=record.file, rows=f"{record.rows:,}")
+    written = imported.written
+    if written.new < written.rows:
+        counts = {name: f"{getattr(written, name):,}" for name in ("new", "changed", "same")}
+        session.say(
+            N_("{new} of them are new, {changed} have other numbers now, {same} were known as they are"), **counts
+        )
     if imported.before is not None:
         session.say(
             N_("The same file was imported before, at {at}."), at=imported.before.made_at.isoformat(" ", "minutes")

@@ -84,6 +84,9 @@ NOTES = (
     N_("{queue}: contacts outside opening hours on {days} days are left out; check open_hours.csv"),
     N_("{queue}: no abandoned contacts are recorded; redial_share is not used"),
     N_("{queue}: {share} % of the offered contacts are further attempts and are left out"),
+    # workbench.deeds.importing
+    N_("The history has changed since plan {plan} (version {version}) was published: {new} intervals are new, {changed} "
+       "have other numbers; plan again to use them."),
     # forecasting.borrowing
     N_("new queue like {like}: {level} contacts a usual day, {sure} % either way, {days} own days known, "
        "own forecast weighs {share} %"),

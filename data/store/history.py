@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,26 @@ from data.store.schema import HISTORY_ROWS, SERIES
 
 VALUES = ["offered", "handled", "abandoned", "aht_s"]
 FIELDS = ["series_id", "ts", *VALUES]
+EVER = int(np.iinfo("int64").min)
 CHUNK = 50_000  # rows handed over at a time, so that memory stays flat
+
+
+@dataclass(frozen=True)
+class Written:
+    """Intervals of an import that were not known before, known with other numbers (now replaced), or known as they are.
+
+    >>> Written(new=2, changed=1, same=0).rows
+    3
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.new + self.changed + self.same
 
 
 class HistoryStore:
@@ -26,23 +46,40 @@ class HistoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def write(self, connection: sa.Connection, centre: str, history: pd.DataFrame) -> int:
-        """Lay the rows of a HISTORY table over what is stored; returns how many. O(rows).
+    def write(self, connection: sa.Connection, centre: str, history: pd.DataFrame) -> Written:
+        """Lay the rows of a HISTORY table over what is stored; returns what that changed. O(rows).
 
         It is part of the caller's transaction, so that an import is there as a whole or not at all.
         """
         if history.empty:
-            return 0
+            return Written()
         numbers = _series_numbers(connection, centre, sorted(history["queue"].unique()))
         rows = pd.DataFrame({"series_id": history["queue"].map(numbers).astype("int64"), "ts": _seconds(history["ts"])})
         for name in VALUES:
             rows[name] = history[name].to_numpy(dtype="float64")
         rows = rows.sort_values(["series_id", "ts"], ignore_index=True)
+        written = self._compared(connection, rows)
         if self._database.is_sqlite:
             _write_sqlite(connection, rows)
         else:
             _write_postgres(connection, rows)
-        return len(rows)
+        return written
+
+    def _compared(self, connection: sa.Connection, rows: pd.DataFrame) -> Written:
+        """How the rows (by series and time) differ from what is stored. O(rows + stored rows of the same time)."""
+        read = _read_sqlite if self._database.is_sqlite else _read_postgres
+        known = same = 0
+        for _, own in rows.groupby("series_id", sort=False):
+            ts = own["ts"].to_numpy()
+            at, before = read(connection, int(own["series_id"].iloc[0]), int(ts[-1]) + 1, int(ts[0]))
+            place = np.searchsorted(at, ts)
+            found = np.flatnonzero(place < len(at))
+            found = found[at[place[found]] == ts[found]]
+            given = own[VALUES].to_numpy(dtype="float64")[found]
+            alike = (given == before[place[found]]) | (np.isnan(given) & np.isnan(before[place[found]]))
+            known += len(found)
+            same += int(alike.all(axis=1).sum())
+        return Written(len(rows) - known, known - same, same)
 
     def read(self, centre: str, zone: str, until: pd.Timestamp | None = None) -> pd.DataFrame:
         """The HISTORY table of a centre in its zone, by queue and time; only intervals before `until`. O(rows)."""
@@ -62,6 +99,16 @@ class HistoryStore:
         with self._database.read() as connection:
             rows, first, last = connection.execute(query.select_from(of_centre).where(SERIES.c.centre == centre)).one()
         return (rows, first, last) if rows else None
+
+
+def differing(before: pd.DataFrame, now: pd.DataFrame) -> Written:
+    """How one HISTORY table differs from an earlier one: rows that are new, changed, the same. O(rows)."""
+    both = now.merge(before, on=["queue", "ts"], how="left", suffixes=("", "_before"), indicator=True)
+    known = (both["_merge"] == "both").to_numpy()
+    given = both[VALUES].to_numpy(dtype="float64")
+    was = both[[f"{name}_before" for name in VALUES]].to_numpy(dtype="float64")
+    same = known & ((given == was) | (np.isnan(given) & np.isnan(was))).all(axis=1)
+    return Written(int((~known).sum()), int((known & ~same).sum()), int(same.sum()))
 
 
 def _series_numbers(connection: sa.Connection, centre: str, queues: list[str]) -> dict[str, int]:
@@ -114,11 +161,12 @@ def _write_postgres(connection: sa.Connection, rows: pd.DataFrame) -> None:
     cursor.close()
 
 
-def _read_sqlite(connection: sa.Connection, number: int, until: int) -> tuple[Any, Any]:
+def _read_sqlite(connection: sa.Connection, number: int, until: int, since: int = EVER) -> tuple[Any, Any]:
     cursor = connection.connection.cursor()
     cursor.execute(
-        "SELECT ts, offered, handled, abandoned, aht_s FROM history WHERE series_id = ? AND ts < ? ORDER BY ts",
-        (number, until),
+        "SELECT ts, offered, handled, abandoned, aht_s FROM history "
+        "WHERE series_id = ? AND ts < ? AND ts >= ? ORDER BY ts",
+        (number, until, since),
     )
     rows = cursor.fetchall()
     cursor.close()
@@ -127,13 +175,14 @@ def _read_sqlite(connection: sa.Connection, number: int, until: int) -> tuple[An
     return table[:, 0].astype("int64"), table[:, 1:]
 
 
-def _read_postgres(connection: sa.Connection, number: int, until: int) -> tuple[Any, Any]:
+def _read_postgres(connection: sa.Connection, number: int, until: int, since: int = EVER) -> tuple[Any, Any]:
     cursor: Any = connection.connection.cursor()
     query = (
-        "COPY (SELECT ts, offered, handled, abandoned, aht_s FROM history WHERE series_id = {} AND ts < {} ORDER BY ts)"
+        "COPY (SELECT ts, offered, handled, abandoned, aht_s FROM history "
+        "WHERE series_id = {} AND ts < {} AND ts >= {} ORDER BY ts)"
     )
     body = io.BytesIO()
-    with cursor.copy(query.format(int(number), int(until)) + " TO STDOUT (FORMAT csv)") as copy:
+    with cursor.copy(query.format(int(number), int(until), int(since)) + " TO STDOUT (FORMAT csv)") as copy:
         for block in copy:
             body.write(block)
     cursor.close()

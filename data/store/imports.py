@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.store.engine import Database
-from data.store.history import HistoryStore
+from data.store.history import HistoryStore, Written
 from data.store.schema import IMPORTS
 
 
@@ -32,11 +32,12 @@ class ImportStore:
         self._database = database
         self._history = history
 
-    def add(self, record: Import, history: pd.DataFrame) -> None:
-        """Write the rows and the record in one transaction: both or none. O(rows)."""
+    def add(self, record: Import, history: pd.DataFrame) -> Written:
+        """Write the rows and the record in one transaction: both or none; returns what the rows changed. O(rows)."""
         with self._database.write() as connection:
-            self._history.write(connection, record.centre, history)
+            written = self._history.write(connection, record.centre, history)
             connection.execute(sa.insert(IMPORTS).values(**vars(record)))
+        return written
 
     def find(self, centre: str, file_hash: str) -> Import | None:
         """The newest import of a file with this content into this centre."""

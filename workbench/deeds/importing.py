@@ -16,11 +16,13 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from data.contracts.errors import Fault, NotFound, RefusedInput
+from data.contracts.hashing import table_hash
 from data.contracts.progress import Progress, silent
 from data.intake.centre import read_centre
 from data.intake.history import HistoryIntake, read_history
 from data.intake.mappings import Mapping, known_mappings
 from data.intake.overlaps import overlap_faults
+from data.store.history import Written, differing
 from data.store.imports import Import
 from workbench.access import Right, User, require
 from workbench.deeds.base import Deeds
@@ -28,16 +30,37 @@ from workbench.deeds.base import Deeds
 HISTORY_FOLDER = "history"
 HISTORY_SUFFIXES = (".csv", ".xlsx")
 MAPPINGS_FOLDER = "mappings"
+NOTHING_WRITTEN = Written()
 NAME = re.compile(r"[a-z0-9_-]+")
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of a file: its record, the warnings of the reader, and whether it had been imported before."""
+    """What came of a file: its record, the warnings of the reader, whether it had been imported before, and which of
+    its intervals are new, changed or known as they are.
+    """
 
     record: Import
     warnings: tuple[str, ...] = ()
     before: Import | None = None
+    written: Written = NOTHING_WRITTEN
+
+
+@dataclass(frozen=True)
+class LateData:
+    """Intervals before a published plan's `as_of` that came, or came with other numbers, after it was made."""
+
+    plan_id: str
+    version: int
+    new: int
+    changed: int
+
+    @property
+    def text(self) -> str:
+        """One English line for a planner."""
+        plan = f"plan {self.plan_id} (version {self.version})"
+        what = f"{self.new} intervals are new, {self.changed} have other numbers"
+        return f"The history has changed since {plan} was published: {what}; plan again to use them."
 
 
 class Importing(Deeds):
@@ -71,10 +94,33 @@ class Importing(Deeds):
         """
         require(user, Right.SEE_PLAN)
         known_mappings(folder / MAPPINGS_FOLDER)
-        warnings = [f"history/{path.name} is not read: only .csv and .xlsx are." for path in _history_files(folder)[1]]
+        late = self.late_data(user, centre.name)
+        warnings = [late.text] if late else []
+        warnings += [f"history/{path.name} is not read: only .csv and .xlsx are." for path in _history_files(folder)[1]]
         for record, read in self._read_folder(user, folder, centre, progress):
             warnings += [f"{record.file}: {warning}" for warning in read.warnings]
         return warnings
+
+    def late_data(self, user: User, centre: str) -> LateData | None:
+        """How the stored history differs from the one that the published plan of a centre was made from.
+
+        Only intervals before the plan's `as_of` count; None when nothing is published or nothing has changed. The plan
+        itself keeps the history it was made from. O(rows of the history), nothing but a hash when it is the same.
+        """
+        require(user, Right.SEE_PLAN)
+        handed_out = self.store.plans.publications(centre)
+        if not handed_out:
+            return None
+        stored = self.store.plans.get(handed_out[0].plan_id)
+        was = self._artefact(stored.plan.history_hash)
+        zone = str(was["ts"].dt.tz)
+        now = self.store.history.read(centre, zone, until=pd.Timestamp(stored.plan.as_of))
+        if table_hash(now) == stored.plan.history_hash:
+            return None
+        change = differing(was, now)
+        return (
+            LateData(stored.plan_id, stored.version, change.new, change.changed) if change.rows > change.same else None
+        )
 
     def _read_folder(
         self, user: User, folder: Path, centre: Centre, progress: Progress
@@ -158,8 +204,8 @@ class Importing(Deeds):
 
     def _keep(self, record: Import, read: HistoryIntake) -> Imported:
         before = self.store.imports.find(record.centre, record.file_hash)
-        self.store.imports.add(record, read.history)
-        return Imported(record, tuple(read.warnings), before)
+        written = self.store.imports.add(record, read.history)
+        return Imported(record, tuple(read.warnings), before, written)
 
     @staticmethod
     def _mapping(name: str, folder: Path) -> Mapping | None:

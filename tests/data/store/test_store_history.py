@@ -11,6 +11,7 @@ import pytest
 
 from data.contracts.columns import checked
 from data.contracts.tables import HISTORY
+from data.store.history import Written, differing
 from data.store.imports import Import
 from data.store.store import Store, open_store
 
@@ -31,8 +32,8 @@ def history(queue: str, start: str, offered: list[float], zone: str = "Asia/Shan
     return pd.DataFrame(rows).astype({"queue": "str"})
 
 
-def put(store: Store, rows: pd.DataFrame, centre: str = "shop", file_hash: str = "h") -> None:
-    store.imports.add(Import(centre, file_hash, "h.csv", len(rows), NOW, "planner"), rows)
+def put(store: Store, rows: pd.DataFrame, centre: str = "shop", file_hash: str = "h") -> Written:
+    return store.imports.add(Import(centre, file_hash, "h.csv", len(rows), NOW, "planner"), rows)
 
 
 def test_history_comes_back_as_it_was_written(store: Store) -> None:
@@ -49,6 +50,22 @@ def test_a_second_import_replaces_its_intervals_and_keeps_the_others(store: Stor
     put(store, history("voice", "2026-01-01T00:15", [9, 8, 7]))
     put(store, history("voice", "2026-01-01T00:15", [9, 8, 7]))
     assert store.history.read("shop", "Asia/Shanghai")["offered"].tolist() == [1, 9, 8, 7]
+
+
+def test_an_import_tells_what_is_new_changed_and_known(store: Store) -> None:
+    first = pd.concat([history("voice", "2026-01-01", [1, np.nan, 3]), history("chat", "2026-01-01", [4])])
+    assert put(store, first) == Written(new=4)
+    assert put(store, first) == Written(same=4)
+    late = pd.concat([history("voice", "2026-01-01T00:15", [2, 3, 5]), history("mail", "2026-01-01", [6])])
+    assert put(store, late) == Written(new=2, changed=1, same=1)
+    assert put(store, late, centre="other") == Written(new=4)
+    assert put(store, late.iloc[:0]) == Written()
+
+
+def test_two_histories_are_compared_interval_by_interval() -> None:
+    before = history("voice", "2026-01-01", [1, np.nan, 3])
+    assert differing(before, before) == Written(same=3)
+    assert differing(before, history("voice", "2026-01-01", [1, 2, 3, 4])) == Written(new=1, changed=1, same=2)
 
 
 def test_missing_stays_missing_and_replaces_a_number(store: Store) -> None:

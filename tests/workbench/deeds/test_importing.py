@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.contracts.errors import NotAllowed, NotFound, RefusedInput, Unavailable
+from data.store.history import Written
 from workbench.access import User
 from workbench.desk import Desk
 
@@ -63,6 +64,36 @@ def test_an_import_by_hand_says_that_the_file_came_before(
     again = desk.import_history(planner, file, small_folder)
     assert again.before is not None
     assert len(desk.imports(planner, "small")) == 2
+
+
+def test_a_corrected_file_tells_what_it_changed(desk: Desk, planner: User, small_folder: Path, tmp_path: Path) -> None:
+    row = "voice,2026-10-25T{}:00+08:00,{},5,0,200"
+    first = put(tmp_path / "h.csv", row.format("21:00", 5), row.format("21:30", 5))
+    assert desk.import_history(planner, first, small_folder).written == Written(new=2)
+    late = put(tmp_path / "h.csv", row.format("21:00", 5), row.format("21:30", 9), row.format("22:00", 5))
+    assert desk.import_history(planner, late, small_folder).written == Written(new=1, changed=1, same=1)
+
+
+def test_late_data_are_told_against_the_published_plan_which_keeps_its_history(
+    planned: Desk, planner: User, tmp_path: Path
+) -> None:
+    folder = planned.settings.var.parent / "small"
+    stored = planned.plans(planner)[0]
+    assert planned.late_data(planner, "small") is None
+    planned.publish(planner, stored.plan_id)
+    assert planned.late_data(planner, "small") is None
+    was = planned.history(planner, stored.plan_id)
+    row = was[was["queue"] == "voice"].iloc[-1]
+    late = put(tmp_path / "late.csv", f"voice,{row['ts'].isoformat()},{row['offered'] + 3:.0f},1,0,200",
+               "voice,2027-10-20T10:00:00+08:00,5,5,0,200")  # fmt: skip
+    planned.import_history(planner, late, folder)
+    told = planned.late_data(planner, "small")
+    assert told is not None
+    assert (told.plan_id, told.new, told.changed) == (stored.plan_id, 0, 1)
+    assert told.text in planned.check_history(planner, folder, planned.check_centre(planner, folder))
+    assert planned.plan(planner, stored.plan_id).plan.history_hash == stored.plan.history_hash
+    assert planned.history(planner, stored.plan_id).equals(was)
+    assert planned.make_plan(planner, folder).stored.plan_id != stored.plan_id
 
 
 def test_unknown_files_mappings_and_templates_are_told(desk: Desk, planner: User, small_folder: Path) -> None:
