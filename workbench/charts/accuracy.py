@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from workbench.charts.look import NEUTRAL, Look, framed
+from workbench.charts.look import NEUTRAL, Look, days, framed
 
 FULL_COLOUR = {"wape": 0.6, "bias": 0.3}
 
@@ -50,19 +50,18 @@ def _rising(look: Look) -> list[tuple[float, str]]:
 def hours_of_error(rows: pd.DataFrame, look: Look) -> go.Figure:
     """Position hours too many (up) and too few (down) by day; within the dotted lines lies what chance explains."""
     _ = look.display.words
-    days = [look.display.short_day(pd.Timestamp(day)).replace(" ", "<br>") for day in rows["date"]]
     figure = go.Figure()
     for column, sign, name, colour in (
         ("over_h", 1.0, _("too many"), look.blue), ("under_h", -1.0, _("too few"), look.orange),
     ):  # fmt: skip
-        figure.add_bar(x=days, y=sign * rows[column], name=name, marker_color=colour, customdata=rows[column],
+        figure.add_bar(x=rows["date"], y=sign * rows[column], name=name, marker_color=colour, customdata=rows[column],
                        hovertemplate="%{customdata:,.0f} h")  # fmt: skip
     for column, sign in (("chance_over_h", 1.0), ("chance_under_h", -1.0)):
         figure.add_scatter(
-            x=days, y=sign * rows[column], mode="lines", name=_("by chance alone"), showlegend=sign > 0,
+            x=rows["date"], y=sign * rows[column], mode="lines", name=_("by chance alone"), showlegend=sign > 0,
             line={"color": NEUTRAL, "width": 1.5, "dash": "dot", "shape": "hvh"}, customdata=rows[column],
             hovertemplate="%{customdata:,.0f} h",
         )  # fmt: skip
     framed(figure, look, height=320, unit=_("position hours"), barmode="relative")
-    figure.update_xaxes(type="category", tickangle=0)
+    days(figure, look)
     return figure

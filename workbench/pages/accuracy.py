@@ -45,7 +45,7 @@ def render(view: View, queue: str) -> None:
     _tiles(view, told, only, adjusted=adjusted)
     for line in warnings_told(told, view.display):
         st.caption(f":material/info: {pieces.plain(line)}")
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([10, 11], gap="medium")
     with left:
         _heat(view, told, only)
     with right:
@@ -118,7 +118,7 @@ def _tiles(view: View, told: Accuracy, only: str | None, *, adjusted: bool) -> N
     pieces.tiles(
         display,
         [
-            (_("Error (WAPE) of intervals"), display.share(volume["wape_adjusted"]),
+            (_("Error of intervals (WAPE)"), display.share(volume["wape_adjusted"]),
              models if adjusted else weekly, "slot_wape"),
             (_("Bias"), display.share(volume["bias_adjusted"]), came, "bias_after"),
             (_("Came within the 80 % band"), display.share(volume["coverage_80_adjusted"]), outer, "coverage"),
@@ -179,7 +179,7 @@ def _table(view: View, told: Accuracy, only: str | None, *, adjusted: bool) -> N
             _("Won"), format="%+.2f", help=pieces.explained(display, "value_added")
         ),
         "bias_adjusted": pieces.share(display, _("Bias"), "bias_after"),
-        "coverage_80_adjusted": pieces.share(display, _("In 80 % band"), "coverage", digits=0),
+        "coverage_80_adjusted": pieces.share(display, _("80 % band"), "coverage", digits=0),
         "mase_adjusted": pieces.number(display, "MASE", "mase", digits=2),
     }
     if not adjusted:
@@ -210,7 +210,7 @@ def _adjustments(view: View, told: Accuracy) -> None:
     columns = {
         "adjustment": pieces.words(_("Adjustment")),
         "queue": pieces.words(_("Queue")),
-        "days": pieces.words(_("Days")),
+        "days": pieces.words(_("First to last day")),
         "change": pieces.words(_("Change")),
         "before": pieces.share(display, _("Error without"), "slot_wape"),
         "after": pieces.share(display, _("Error with"), "slot_wape"),

@@ -25,7 +25,7 @@ def render(view: View, wish: AccuracyWish, only: str | None) -> None:
         st.caption(_("Nothing to judge."))
         return
     _tiles(view, cost, only)
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         figure = charts.hours_of_error(tables.cost_rows(cost, "date", only), pieces.look(view.display))
         pieces.chart(figure, "accuracy_cost_days", _("Position hours too many and too few by day"))
@@ -65,6 +65,7 @@ def _by_queue(view: View, cost: pd.DataFrame) -> None:
     _ = view.display.words
     display = view.display
     titles = pieces.titles(view.centre.queues, display)
+    price = _("Cost, {currency}").format(currency=view.centre.currency)
     rows = tables.cost_rows(cost, "queue", None)
     rows = rows.assign(
         queue=[titles.get(str(name), str(name)) for name in rows["queue"]],
@@ -73,12 +74,11 @@ def _by_queue(view: View, cost: pd.DataFrame) -> None:
     ).sort_values("under_h", ascending=False, kind="stable")
     columns = {
         "queue": pieces.words(_("Queue")),
-        "over_h": pieces.number(display, _("Hours too many"), "over_h"),
-        "over_cost_cny": pieces.number(display, _("They cost, {currency}").format(currency=view.centre.currency),
-                                       "over_cost"),
-        "under_h": pieces.number(display, _("Hours too few"), "under_h"),
-        "late": pieces.number(display, _("Late"), "late"),
-        "service_level": pieces.share(display, _("Service level"), "level_after"),
+        "over_h": pieces.number(display, _("Too many, h"), "over_h"),
+        "under_h": pieces.number(display, _("Too few, h"), "under_h"),
         "by_chance": pieces.share(display, _("By chance"), "by_chance", digits=0),
+        "over_cost_cny": pieces.number(display, price, "over_cost"),
+        "late": pieces.number(display, _("Late contacts"), "late"),
+        "service_level": pieces.share(display, _("Service level"), "level_after"),
     }  # fmt: skip
     pieces.table(rows, columns, "accuracy_cost_queues", empty=_("Nothing to judge."))

@@ -35,7 +35,9 @@ def warnings_told(told: Accuracy, display: Display) -> list[str]:
     spoke = told.spoke
     days = int(spoke["days"].sum())
     first, last = (display.day(day) for day in (spoke["first"].min(), spoke["last"].max()))
-    text = _("{days} days from {first} to {last} judged by {plans} plans, the data of the newest ends before {as_of}.")
+    text = _(
+        "{days} days, {first} to {last}. Plans that speak for them: {plans}; the newest knew the days before {as_of}."
+    )
     lines = [text.format(days=days, first=first, last=last, plans=len(spoke), as_of=spoke["as_of"].max())]
     if told.unknown:
         lines.append(_("{count} open intervals have no history yet and are not judged.").format(count=told.unknown))

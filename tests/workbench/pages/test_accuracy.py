@@ -52,7 +52,7 @@ def test_until_history_arrives_it_says_what_to_do(planned_home: Path, language: 
 def test_models_and_planners_stand_side_by_side(judged_home: Path) -> None:
     app = drawn("en")
     tiles = {one.label: one.value for one in app.metric}
-    assert tiles["Error (WAPE) of intervals"].endswith("%")
+    assert tiles["Error of intervals (WAPE)"].endswith("%")
     assert "points" in tiles["Won by adjustments"]
     assert float(tiles["Hours too few"].replace(",", "")) > 0
     assert any("mailing" in frame.value.to_string() for frame in app.dataframe)
