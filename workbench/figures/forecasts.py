@@ -17,16 +17,22 @@ def by_interval(forecast: pd.DataFrame, queue: str, first: pd.Timestamp, last: p
     return rows.loc[(days >= first) & (days <= last), columns].reset_index(drop=True)
 
 
-def by_day(forecast: pd.DataFrame, queue: str) -> pd.DataFrame:
+def by_day(forecast: pd.DataFrame, queue: str, paths: pd.DataFrame | None = None) -> pd.DataFrame:
     """A queue's days: date, volume, aht_s (weighted by contacts) and the band.
 
-    The band adds up the quantiles of the intervals: exact when a day's intervals err together, which is what a wrong
-    day total does, and wider than needed otherwise. O(rows).
+    The band is that of the day's total by the law of the plan's paths (FORECAST_PATHS): as far as past days of the
+    queue erred as a whole. A plan without paths adds up the quantiles of its intervals, as if all erred together: the
+    widest case. O(rows).
     """
     rows = forecast[forecast["queue"] == queue]
     rows = rows.assign(date=local_date(rows["ts"]), work=rows["volume"] * rows["aht_s"])
-    columns = ["volume", "work", *(name for band in BANDS for name in band)]
-    made = rows.groupby("date", as_index=False)[columns].sum()
+    names = [name for band in BANDS for name in band]
+    made = rows.groupby("date", as_index=False)[["volume", "work", *names]].sum()
+    if paths is not None and len(rows):
+        from forecasting.paths import day_bands  # scipy, not needed by plans without paths
+
+        own = day_bands(forecast[forecast["queue"] == queue], paths[paths["queue"] == queue])
+        made[names] = own.set_index("date").loc[made["date"], names].to_numpy(dtype=float)
     made["aht_s"] = made["work"] / made["volume"].where(made["volume"] > 0)
     days: pd.DataFrame = made.drop(columns="work")
     return days

@@ -58,7 +58,12 @@ def _grain(view: View) -> str:
 
 
 def _by_day(view: View, queue: str) -> pd.DataFrame:
-    return state.kept("forecast_days", (*view.key, queue), lambda: forecasts.by_day(view.table("forecast"), queue))
+    return state.kept("forecast_days", (*view.key, queue), lambda: _days_with_bands(view, queue))
+
+
+def _days_with_bands(view: View, queue: str) -> pd.DataFrame:
+    paths = view.table("forecast_paths") if view.has("forecast_paths") else None
+    return forecasts.by_day(view.table("forecast"), queue, paths)
 
 
 def system_days(view: View, queue: str) -> pd.DataFrame | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
 from workbench.figures import forecasts
 
 ZONE = "Asia/Shanghai"
@@ -26,3 +28,24 @@ def test_the_download_holds_what_the_models_said_beside_what_is_planned() -> Non
     told = forecasts.outlook_table(planned, "voice", system)
     assert (told["volume"].tolist(), told["system_volume"].tolist()) == ([12.0], [10.0])
     assert "system_volume" not in forecasts.outlook_table(planned, "voice")
+
+
+def a_day(volume: float = 40.0) -> pd.DataFrame:
+    grid = interval_grid(DATES[0], DATES[0], 60, ZONE)
+    bands = dict(zip(QUANTILE_COLUMNS, (0.6, 0.65, 0.7, 0.85, 1.0, 1.15, 1.3, 1.4, 1.5), strict=True))
+    return pd.DataFrame({"queue": "voice", "ts": grid, "volume": volume, "aht_s": 200.0}).assign(
+        **{name: volume * share for name, share in bands.items()}
+    )
+
+
+def test_a_plan_without_paths_adds_up_the_bands_of_its_intervals() -> None:
+    (day,) = forecasts.by_day(a_day(), "voice").to_dict("records")
+    assert (day["volume"], day["q05"], day["q95"]) == pytest.approx((960.0, 0.65 * 960, 1.4 * 960))
+
+
+def test_the_band_of_a_day_is_that_of_its_total_where_the_plan_has_paths() -> None:
+    rows = [(path, "voice", DATES[0], 0.0, 0.1) for path in range(2)]
+    paths = pd.DataFrame(rows, columns=["path", "queue", "date", "score", "day_share"])
+    (day,) = forecasts.by_day(a_day(), "voice", paths).to_dict("records")
+    assert day["volume"] == pytest.approx(960.0)
+    assert 0.8 * 960 < day["q05"] < day["q25"] < 960 < day["q75"] < day["q95"] < 1.2 * 960
