@@ -72,12 +72,13 @@ class Judging(Reading):
         # Loaded by who judges, not by every command and page.
         from forecasting.accuracy import judge, with_total
         from forecasting.accuracy_help import value_added
+        from forecasting.true_demand import first_attempts
 
         require(user, Right.SEE_PLAN)
         _check(wish)
         known = {stored.plan_id: stored for stored in self._base_plans(centre)}
         newest = self._centre(next(iter(known.values())))
-        actual = self._history_now(newest)
+        actual, _told = first_attempts(self._history_now(newest), newest)  # what a forecast is a forecast of
         dates = list(pd.date_range(wish.first, wish.last, unit="us"))
         spoken = speaking(self._speakers(list(known.values())), dates, wish.speaks, wish.lead_d)
         spoke = _spoke(spoken, known, newest.zone)

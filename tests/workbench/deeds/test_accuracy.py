@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,3 +129,20 @@ def test_the_worth_of_an_adjustment_is_told_with_its_author_and_reason(judged: D
 def test_the_cost_needs_one_plan_a_day(planned: Desk, planner: User) -> None:
     with pytest.raises(RefusedInput, match="one plan a day"):
         planned.accuracy(planner, "small", wish(speaks="all", cost=True))
+
+
+def test_callers_who_try_again_are_counted_once(
+    planned: Desk, planner: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = pd.date_range("2026-10-26 09:00", periods=20, freq="30min", tz="Asia/Shanghai")
+    rows = [f"voice,{stamp.isoformat()},20,12,8,240" for stamp in stamps]
+    file = folder.parent / "lost.csv"
+    file.write_text("\n".join(["queue,interval_start,offered,handled,abandoned,aht_s", *rows]), encoding="utf-8")
+    planned.import_history(planner, file, folder)
+    plain = planned.accuracy(planner, "small", wish())
+    seen = planned._centre(planned.plans(planner)[0])
+    redialled = {**seen.queues, "voice": replace(seen.queues["voice"], redial_share=0.5)}
+    monkeypatch.setattr(planned, "_centre", lambda _stored: replace(seen, queues=redialled))
+    first = planned.accuracy(planner, "small", wish())
+    assert of_volume(plain.tables[()]).iloc[0]["contacts"] == 400
+    assert of_volume(first.tables[()]).iloc[0]["contacts"] == pytest.approx(400 - 0.5 * 8 * 19, abs=4)
