@@ -8,6 +8,7 @@ import sys
 
 TARGETS = {
     "forecast": "bench.forecast",
+    "peaks": "bench.peaks",
     "intraday": "bench.intraday",
     "paths": "bench.paths",
     "aht": "bench.aht",

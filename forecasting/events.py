@@ -1,8 +1,9 @@
-"""Effects of coming special days: learned per queue, shrunk to the pool of queues, overruled by the planner.
+"""Effects of coming special days: learned per queue, drawn to the pool of queues, overruled by the planner.
 
 The volume of a special day = level x exp(u) x weekday factor ** gamma: `u` is the log ratio of earlier occurrences
-to the level known at the same lead. gamma falls from 1 (u = 0) to the share of the weekday that peaks of |u| >= 0.5
-keep: learned where occurrences fell on different weekdays, else 0, because big peaks tend to ignore the weekday.
+to the level known at the same lead. gamma is 1 at u = 0 and falls to the share of the weekday that peaks of u >= 0.5
+keep: learned where occurrences fell on different weekdays, else 0, because big peaks tend to ignore the weekday. A day
+below what its weekday brings keeps the weekday longer: only deep falls (by 1.5) ignore it.
 """
 
 from __future__ import annotations
@@ -10,23 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from forecasting.arrays import FloatArray, date_of
+from forecasting.arrays import FloatArray, IntArray, date_of
+from forecasting.event_curves import LEAST_POOL, YEAR_VARIANCE, Course, Lived, courses, smoothed
 from forecasting.observations import Observation
 from forecasting.occasions import Occasion
 
-BIG_PEAK = 0.5  # log ratio from which the weekday no longer matters
+BIG_PEAK, DEEP_FALL = 0.5, 1.5  # log ratios from which the weekday no longer matters
 ROUGH_WEIGHT = 0.5
 YEAR_MEMORY = 0.5  # an occurrence a year older counts half: campaigns grow
 WEEKDAY_PRIOR = 0.2  # squared log weekday factors of evidence that the prior (big peaks ignore the weekday) weighs
-YEAR_VARIANCE = 0.02  # of the log size from one occurrence to the next, where no pairs of occurrences tell
-LEAST_VARIANCE = 0.0025
-LEAST_PAIRS = 5
-LEAST_POOL = 3  # queues; fewer are no pool to shrink to
 AHT_TRUST = 1.0  # occurrences that weigh as much as the pool
+NEAR_OFFSET_D = 2
+LIKE_VARIANCE = 0.05  # of the log size, more, when another kind of event stands in
+SHOWN_DATES = 3
 
 
 @dataclass(frozen=True)
@@ -46,106 +46,98 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class _Cell:
-    """Earlier occurrences of one kind of day on one queue as one estimate: mean log size, weight of the evidence."""
+class EffectCurve:
+    """Effects of one coming occurrence on one queue at each known offset: log sizes, weekday shares, variances, AHT."""
 
-    mean: float
-    gamma: float
-    weight: float
-    noise: float
-    log_aht: float
+    offsets: IntArray
+    log_size: FloatArray
+    gamma: FloatArray
+    log_var: FloatArray
+    log_aht: FloatArray
+    source: str
     note: str
-    near: bool
+
+    def at(self, offset_d: int) -> Effect | None:
+        """The effect of a day; None when no earlier occurrence had a day within `NEAR_OFFSET_D` of it."""
+        gap = np.abs(self.offsets - offset_d)
+        i = int(np.argmin(gap))
+        if gap[i] > NEAR_OFFSET_D:
+            return None
+        near = gap[i] > 0
+        return Effect(
+            log_size=float(self.log_size[i]),
+            gamma=float(self.gamma[i]),
+            log_var=float(self.log_var[i]),
+            log_aht=float(self.log_aht[i]),
+            source="analogue" if near else self.source,
+            note=("nearest day " if near else "") + self.note,
+        )
 
 
-@dataclass(frozen=True)
-class _Scatter:
-    """Variance of a log size from one occurrence to the next: in all, and of the queue alone (the pool apart)."""
-
-    year: float = YEAR_VARIANCE
-    own: float = YEAR_VARIANCE / 2
+Key = tuple[int, str, int]  # origin, kind, first day of the coming occurrence
+Pools = dict[Key, dict[str, list[Observation]]]
 
 
-Key = tuple[int, int, str, int]  # origin, day, kind, offset_d
-Grouped = dict[Key, dict[str, list[Observation]]]
+def pooled_effects(observations: list[Observation], channels: Mapping[str, str]) -> dict[tuple[str, Key], EffectCurve]:
+    """Effects per queue and coming occurrence, own occurrences drawn to the queues that have some.
 
-
-def pooled_effects(observations: list[Observation], channels: Mapping[str, str]) -> dict[tuple[str, Key], Effect]:
-    """Effect per queue and special day, own occurrences shrunk to the median of the queues that have them.
-
-    Weight of the own mean = k tau2 / (k tau2 + sigma2): k occurrences (a year older counts half), sigma2 the variance
-    of the queue between occurrences, tau2 between queues. A queue without occurrences of its own gets the pool's (its
-    channel's, if large enough). Each origin sees only its own observations: a backtest knows nothing of later years.
-    O(observations).
+    A year older counts half. A queue without occurrences of its own gets the pool's (its channel's, if large enough).
+    Each origin sees only its own observations: a backtest knows nothing of later years. O(observations).
     """
-    grouped: Grouped = defaultdict(lambda: defaultdict(list))
+    grouped: Pools = defaultdict(lambda: defaultdict(list))
     for o in observations:
-        grouped[o.origin, o.day, o.kind, o.offset_d][o.queue].append(o)
-    found: dict[tuple[str, Key], Effect] = {}
+        grouped[o.origin, o.kind, o.start][o.queue].append(o)
+    found: dict[tuple[str, Key], EffectCurve] = {}
     for origin in sorted({key[0] for key in grouped}):
         own = {key: dict(sorted(by.items())) for key, by in grouped.items() if key[0] == origin}
         weekday_share = _weekday_share(own)
-        scatter = _scatter(own, weekday_share)
         for key, by in own.items():
-            cells = {queue: _cell(seen, weekday_share) for queue, seen in by.items()}
-            found.update({(queue, key): e for queue, e in _shrunk(cells, scatter, channels).items()})
+            found.update({(queue, key): curve for queue, curve in _curves(by, channels, weekday_share).items()})
     return found
 
 
-def _gamma(log_ratio: float, weekday_share: float) -> float:
-    """Share of the weekday's effect that is left on a day of this size."""
-    return 1.0 - (1.0 - weekday_share) * min(abs(log_ratio) / BIG_PEAK, 1.0)
+def weekday_left(log_ratio: FloatArray, log_weekday: FloatArray, weekday_share: float) -> FloatArray:
+    """Share of the weekday's effect that is left on days of these sizes: peaks are measured against the level, falls
+    against what their weekday would have brought.
+
+    >>> weekday_left(np.array([0.0, 0.25, 2.0, -0.75, -0.75]), np.array([0.0, 0.0, 0.0, 0.0, -0.75]), 0.0).tolist()
+    [1.0, 0.5, 0.0, 0.5, 1.0]
+    """
+    peak = np.nan_to_num(log_ratio) / BIG_PEAK
+    fall = np.where(log_ratio < 0, np.nan_to_num(log_weekday - log_ratio), 0.0) / DEEP_FALL
+    return np.asarray(1.0 - (1.0 - weekday_share) * np.clip(np.maximum(peak, fall), 0.0, 1.0))
 
 
 def _weekday_share(grouped: Mapping[Key, Mapping[str, list[Observation]]]) -> float:
-    """Share of the weekday's effect that big peaks keep, learned from pairs of occurrences on different weekdays.
+    """Share of the weekday's effect that big peaks keep, drawn to 0 by `WEEKDAY_PRIOR`.
 
-    Least squares of the change of the log size on the change of the log weekday factor, both centred per pair of
-    occurrences (which takes out that the whole event grew), drawn to 0 by `WEEKDAY_PRIOR`.
+    Least squares of log sizes on log weekday factors over queues on the same day of the same occurrence, and of their
+    changes between occurrences, each centred (which takes out what the day itself did, and that the event grew).
     """
-    changes: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
-    for (_, _, kind, offset_d), by in grouped.items():
-        for seen in by.values():
-            for a, b in pairwise(sorted(seen, key=lambda o: o.past_day)):
-                if abs(a.log_ratio + b.log_ratio) / 2 >= BIG_PEAK:
-                    pair = (kind, a.past_day - offset_d, b.past_day - offset_d)
-                    changes[pair].append((b.log_weekday - a.log_weekday, b.log_ratio - a.log_ratio))
+    same_day: dict[tuple[str, int, int], dict[str, tuple[float, float]]] = defaultdict(dict)
+    changes: dict[tuple[str, int, int], dict[tuple[str, int], tuple[float, float]]] = defaultdict(dict)
+    for (_, kind, _), by in grouped.items():
+        for queue, seen in by.items():
+            before: dict[int, Observation] = {}
+            for o in sorted(seen, key=lambda o: o.past_day):
+                if o.log_ratio >= BIG_PEAK:
+                    same_day[kind, o.past_start, o.offset_d][queue] = (o.log_weekday, o.log_ratio)
+                a = before.get(o.offset_d)
+                if a is not None and (a.log_ratio + o.log_ratio) / 2 >= BIG_PEAK:
+                    change = (o.log_weekday - a.log_weekday, o.log_ratio - a.log_ratio)
+                    changes[kind, a.past_start, o.past_start][queue, o.offset_d] = change
+                before[o.offset_d] = o
     top, bottom = 0.0, WEEKDAY_PRIOR
-    for pairs in changes.values():
+    clouds = [list(p.values()) for p in same_day.values()] + [list(p.values()) for p in changes.values()]
+    for pairs in clouds:
         x, y = (np.array(v) - np.mean(v) for v in zip(*pairs, strict=True))
         top, bottom = top + float(x @ y), bottom + float(x @ x)
     return float(np.clip(top / bottom, 0.0, 1.0))
 
 
-def _net(seen: list[Observation], weekday_share: float) -> tuple[FloatArray, FloatArray, float]:
-    """Log sizes without the weekday, the weight of each occurrence, and the share of the weekday left."""
-    newest = max(o.past_day for o in seen)
-    weight = np.array([(ROUGH_WEIGHT if o.rough else 1.0) * YEAR_MEMORY ** ((newest - o.past_day) / 365) for o in seen])
-    raw = np.array([o.log_ratio for o in seen])
-    gamma = _gamma(float(np.average(raw, weights=weight)), weekday_share)
-    return raw - gamma * np.array([o.log_weekday for o in seen]), weight, gamma
-
-
-def _scatter(grouped: Mapping[Key, Mapping[str, list[Observation]]], weekday_share: float) -> _Scatter:
-    """How much log sizes change between occurrences, counting noise apart; the default without enough pairs."""
-    every, alone = [], []
-    for by in grouped.values():
-        steps = []
-        for seen in by.values():
-            net, _, _ = _net(seen, weekday_share)
-            order = np.argsort([o.past_day for o in seen])
-            steps += [(d, seen[0].noise) for d in np.diff(net[order])]
-        if len(steps) >= LEAST_POOL:
-            change, noise = np.array(steps).T
-            every += list(change**2 / 2 - noise)
-            alone += list((change - np.median(change)) ** 2 / 2 - noise)
-    if len(every) < LEAST_PAIRS:
-        return _Scatter()
-    return _Scatter(max(float(np.mean(every)), LEAST_VARIANCE), max(float(np.mean(alone)), LEAST_VARIANCE))
-
-
-def effect_for(occasion: Occasion, learned: Effect | None) -> Effect:
+def effect_for(occasion: Occasion, curve: EffectCurve | None) -> Effect:
     """The effect to plan with: the planner's size, else what was learned, else none (and the note says so)."""
+    learned = None if curve is None else curve.at(occasion.offset_d)
     if occasion.size is not None:
         var = learned.log_var if learned else YEAR_VARIANCE
         return Effect(0.0, 0.0, var, learned.log_aht if learned else 0.0, "planner", "size set by the planner",
@@ -156,57 +148,94 @@ def effect_for(occasion: Occasion, learned: Effect | None) -> Effect:
     return Effect(0.0, 1.0, YEAR_VARIANCE, 0.0, "none", note, 1.0)
 
 
-def _cell(seen: list[Observation], weekday_share: float) -> _Cell:
-    net, weight, gamma = _net(seen, weekday_share)
-    aht = np.array([o.log_aht for o in seen])
-    heard = ~np.isnan(aht)
-    log_aht = float(np.average(aht[heard], weights=weight[heard])) if heard.any() else float("nan")
-    dates = ", ".join(str(date_of(o.past_day).date()) for o in sorted(seen, key=lambda o: o.past_day))
-    return _Cell(
-        mean=float(np.average(net, weights=weight)),
-        gamma=gamma,
-        weight=float(weight.sum()),
-        noise=float(np.mean([o.noise for o in seen])),
-        log_aht=log_aht,
-        note=("nearest day " if seen[0].near else "") + dates,
-        near=seen[0].near,
+@dataclass(frozen=True)
+class _Past:
+    """One queue's past of a kind, ready for the pool: net sizes, weekday shares and log AHT per offset, and words."""
+
+    lived: Lived
+    gamma: FloatArray
+    log_aht: FloatArray
+    dates: str
+    like: str
+
+
+def _past(seen: list[Observation], offsets: IntArray, weekday_share: float) -> _Past:
+    starts = sorted({o.past_start for o in seen})
+    shape = (len(starts), len(offsets))
+    ratio, weekday, aht = (np.full(shape, np.nan) for _ in range(3))
+    weight = np.array([YEAR_MEMORY ** ((starts[-1] - start) / 365) for start in starts])
+    for o in seen:
+        at = starts.index(o.past_start), int(np.searchsorted(offsets, o.offset_d))
+        ratio[at], weekday[at], aht[at] = o.log_ratio, o.log_weekday, o.log_aht
+    for i, start in enumerate(starts):
+        rough = [o.rough for o in seen if o.past_start == start]
+        weight[i] *= 1.0 - (1.0 - ROUGH_WEIGHT) * float(np.mean(rough))
+    noise = float(np.mean([o.noise for o in seen]))
+    raw = Lived(ratio, weight, noise)
+    course = raw.mean
+    if not np.isnan(course).all():
+        course = smoothed(course, np.full(len(offsets), noise / max(raw.evidence, 1e-9)), offsets)
+    gamma = weekday_left(course, np.nan_to_num(Lived(weekday, weight, noise).mean), weekday_share)
+    log_aht = Lived(aht, weight, noise).mean
+    dates = [str(date_of(start).date()) for start in starts]
+    told = ", ".join(dates[-SHOWN_DATES:]) + (
+        f" and {len(dates) - SHOWN_DATES} more" if len(dates) > SHOWN_DATES else ""
     )
+    like = ", ".join(sorted({o.like for o in seen if o.like}))
+    return _Past(Lived(ratio - gamma * weekday, weight, noise), gamma, log_aht, told, like)
 
 
-def _shrunk(by: Mapping[str, _Cell], scatter: _Scatter, channels: Mapping[str, str]) -> dict[str, Effect]:
-    means = np.array([c.mean for c in by.values()])
-    sigma2 = np.array([scatter.own + c.noise for c in by.values()])
-    weights = np.array([c.weight for c in by.values()])
-    centre = float(np.median(means))
-    between = max(float(np.var(means, ddof=1) - np.mean(sigma2 / weights)), 0.0) if len(means) > 1 else 0.0
-    heard = [c.log_aht for c in by.values() if not np.isnan(c.log_aht)]
-    pool_aht = float(np.median(heard)) if heard else 0.0
+def _curves(
+    by: Mapping[str, list[Observation]], channels: Mapping[str, str], weekday_share: float
+) -> dict[str, EffectCurve]:
+    """Curves of all queues for one coming occurrence."""
+    offsets = np.unique([o.offset_d for seen in by.values() for o in seen]).astype(np.int64)
+    pasts = {queue: _past(seen, offsets, weekday_share) for queue, seen in by.items()}
+    own, pool = courses([p.lived for p in pasts.values()], offsets)
+    heard = np.array([p.log_aht for p in pasts.values()])
+    pool_aht = np.array([np.median(c[~np.isnan(c)]) if (~np.isnan(c)).any() else 0.0 for c in heard.T])
     found = {}
-    for (queue, cell), var in zip(by.items(), sigma2, strict=True):
-        evidence = cell.weight * between
-        trust = evidence / (evidence + var) if len(by) >= LEAST_POOL else 1.0
-        predicted = scatter.year + trust * var / cell.weight + (1.0 - trust) * between
-        aht = pool_aht if np.isnan(cell.log_aht) else _aht(cell, pool_aht)
-        note = f"{cell.note}; own weight {trust:.2f} among {len(by)} queues"
-        source = "analogue" if cell.near else "learned"
-        found[queue] = Effect(trust * cell.mean + (1.0 - trust) * centre, cell.gamma, predicted, aht, source, note)
+    for (queue, past), course in zip(pasts.items(), own, strict=True):
+        trust = f"; own weight {course.trust:.2f} among {len(pasts)} queues" if len(pasts) >= LEAST_POOL else ""
+        evidence = past.lived.evidence
+        drawn = (evidence * np.nan_to_num(past.log_aht) + AHT_TRUST * pool_aht) / (evidence + AHT_TRUST)
+        aht = np.where(np.isnan(past.log_aht), pool_aht, drawn)
+        found[queue] = _curve(offsets, course, past.gamma, aht, past.like, past.dates + trust)
     for queue, channel in channels.items():
-        if queue not in by:
-            found[queue] = _borrowed(channel, by, channels, scatter.year, pool_aht)
+        if queue not in pasts:
+            kin = [q for q in pasts if channels.get(q) == channel]
+            found[queue] = _borrowed(channel, kin, pasts, (offsets, pool, pool_aht), weekday_share)
     return found
 
 
-def _aht(cell: _Cell, pool: float) -> float:
-    return (cell.weight * cell.log_aht + AHT_TRUST * pool) / (cell.weight + AHT_TRUST)
+def _curve(
+    offsets: IntArray, course: Course, gamma: FloatArray, aht: FloatArray, like: str, note: str, borrowed: bool = False
+) -> EffectCurve:
+    source = "analogue" if like or borrowed else "learned"
+    var = course.var + (LIKE_VARIANCE if like else 0.0)
+    return EffectCurve(offsets, course.size, gamma, var, aht, source, f"like {like}: {note}" if like else note)
 
 
 def _borrowed(
-    channel: str, by: Mapping[str, _Cell], channels: Mapping[str, str], year_var: float, pool_aht: float
-) -> Effect:
-    """The pool's effect for a queue that has not lived through the event."""
-    kin = [c for q, c in by.items() if channels.get(q) == channel]
-    lenders = kin if len(kin) >= 2 else list(by.values())
-    means = np.array([c.mean for c in lenders])
-    note = f"median of {len(lenders)} other queues" + (f" of channel {channel}" if lenders is kin else "")
-    gamma = float(np.median([c.gamma for c in lenders]))
-    return Effect(float(np.median(means)), gamma, year_var + float(np.var(means)), pool_aht, "analogue", note)
+    channel: str,
+    kin: list[str],
+    pasts: Mapping[str, _Past],
+    pool: tuple[IntArray, Course, FloatArray],
+    weekday_share: float,
+) -> EffectCurve:
+    """The pool's effect for a queue that has not lived through the event; its channel's where two or more have."""
+    offsets, course, pool_aht = pool
+    note = f"middle of {len(pasts)} other queues"
+    if 2 <= len(kin) < len(pasts):
+        _, course = courses([pasts[q].lived for q in kin], offsets)
+        note = f"middle of {len(kin)} other queues of channel {channel}"
+    likes = ", ".join(sorted({p.like for p in pasts.values() if p.like}))
+    return _curve(
+        offsets,
+        course,
+        weekday_left(course.size, np.zeros(len(offsets)), weekday_share),
+        pool_aht,
+        likes,
+        note,
+        borrowed=True,
+    )

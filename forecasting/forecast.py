@@ -18,11 +18,12 @@ from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.bands import count_quantiles
 from forecasting.borrowing import with_borrowed
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
-from forecasting.events import Effect, Key, pooled_effects
+from forecasting.events import EffectCurve, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
 from forecasting.joint import DayErrors, learn_joint
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
 from forecasting.newcomers import known_pace
+from forecasting.observations import coming_of
 from forecasting.occasions import occasions_of
 from forecasting.one_queue import QueueForecast, QueueWork, predict
 from forecasting.paths import draw_paths
@@ -94,9 +95,13 @@ def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
     occasions = occasions_of(centre)
     decisions = decisions_of(centre)
     ahead = np.arange(first, first + settings.horizon_d)
+    every = [o for own in occasions.values() for o in own]
+    coming = {origin: frozenset(coming_of(every, origin, settings.origin_days)) for origin in origins}
+    coming[first] = frozenset(coming_of(every, first, settings.horizon_d))
     return [
         QueueTask(part, occasions[part.queue], (*origins, first), settings.origin_days, settings.horizon_d,
-                  tuple(settings.models), decisions[part.queue], known_pace(centre, part.queue, part.days, ahead))
+                  tuple(settings.models), decisions[part.queue], known_pace(centre, part.queue, part.days, ahead),
+                  coming)
         for part in parts
     ]  # fmt: skip
 
@@ -123,7 +128,7 @@ def _works(tasks: list[QueueTask], lessons: list[QueueLesson], centre: Centre) -
         if tilt is not None:
             tilts[kind] = tilt
     named = named_shapes(centre.tables.get("event_shapes"), centre.interval_min)
-    by_queue: dict[str, dict[Key, Effect]] = {task.queue: {} for task in tasks}
+    by_queue: dict[str, dict[Key, EffectCurve]] = {task.queue: {} for task in tasks}
     for (queue, key), effect in effects.items():
         by_queue[queue][key] = effect
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,7 @@ from forecasting.daily import QueueHistory
 from forecasting.hygiene import UNDECIDED, CleanDays, Decisions, clean_days, stale, told, usual_shape
 from forecasting.hygiene_marks import Mark, marks_of, outside_warning
 from forecasting.models.forecaster import DailySeries
-from forecasting.observations import Observation, observe
+from forecasting.observations import Coming, Observation, observe
 from forecasting.occasions import Occasion, outage_mask, special_mask
 
 LEAST_NORMAL_D = 14
@@ -24,7 +25,8 @@ Kind = tuple[str, int]  # kind and offset_d of a special day
 class QueueTask:
     """A queue to forecast. `origins` are the first days of the backtests, then (last) of the forecast itself.
 
-    `decisions` are the planner's on days of the history, `pace` what is known of its handling time.
+    `decisions` are the planner's on days of the history, `pace` what is known of its handling time;
+    `coming` the occurrences of special days ahead of each origin, on this or any other queue.
     """
 
     history: QueueHistory
@@ -35,6 +37,7 @@ class QueueTask:
     models: tuple[str, ...]
     decisions: Decisions = field(default_factory=lambda: UNDECIDED)
     pace: Pace | None = None
+    coming: Mapping[int, frozenset[Coming]] = field(default_factory=dict)
 
     @property
     def queue(self) -> str:
@@ -111,7 +114,7 @@ def _learn(task: QueueTask) -> QueueLesson:
         if origin > history.days[0]:
             observations += observe(
                 task.queue, task.occasions, known.clean.total, aht, history.days, known.special, origin,
-                task.days_from(origin),
+                task.coming.get(origin, frozenset()),
             )  # fmt: skip
     shapes = _shapes(task, known, [o for o in observations if o.origin == task.first_day])
     warnings = told(task.queue, history, known.clean, task.decisions) + stale(task.queue, history)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from forecasting.aht import forecast_aht
 from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.backtest import PLAIN, Trial, backtest, best_first, forecast_with_fallback
 from forecasting.bands import Dispersion
-from forecasting.events import Effect, Key, effect_for
+from forecasting.events import NEAR_OFFSET_D, Effect, EffectCurve, Key, effect_for
 from forecasting.joint import DayErrors
 from forecasting.lessons import Kind, Learnable, QueueTask, learnable
 from forecasting.observations import Level
@@ -26,7 +26,7 @@ class QueueWork:
     """A queue to forecast with what all queues together have taught: effects, tilts of event days, named shapes."""
 
     task: QueueTask
-    effects: Mapping[Key, Effect]
+    effects: Mapping[Key, EffectCurve]
     own_shapes: Mapping[Kind, tuple[FloatArray, FloatArray]]
     tilts: Mapping[Kind, FloatArray]
     named: Mapping[str, FloatArray]
@@ -110,7 +110,7 @@ def _on_day(work: QueueWork, origin: int, day: int) -> list[tuple[Occasion, Effe
     found = []
     for o in work.task.occasions:
         if o.day == day and o.kind != OUTAGE:
-            key: Key = (origin, day, o.kind, o.offset_d)
+            key: Key = (origin, o.kind, o.start)
             # a backtest must not know a size the planner set later
             known = o if origin == work.task.first_day else replace(o, size=None, shape="")
             found.append((known, effect_for(known, work.effects.get(key))))
@@ -149,7 +149,7 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
         if not ruling:
             continue
         o, effect = ruling[0]
-        kind = (o.kind, o.offset_d)
+        kind = _nearest(o, {*work.own_shapes, *work.tilts})
         wanted = shapes[i]
         if effect.source != "none" and (kind in work.own_shapes or kind in work.tilts):
             seen = work.own_shapes.get(kind)
@@ -159,6 +159,12 @@ def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArra
             wanted = split_hours(work.named[o.shape], wanted)
         shapes[i] = within_hours(wanted, history.open[weekdays(ahead[i : i + 1])[0]], shapes[i])
     return shapes
+
+
+def _nearest(o: Occasion, known: Collection[Kind]) -> Kind:
+    """The day of the same kind of event whose shape stands for this one: its own or the nearest known."""
+    offsets = [offset for kind, offset in known if kind == o.kind and abs(offset - o.offset_d) <= NEAR_OFFSET_D]
+    return o.kind, min(offsets, key=lambda offset: (abs(offset - o.offset_d), offset), default=o.offset_d)
 
 
 def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:

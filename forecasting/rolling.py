@@ -11,14 +11,16 @@ import pandas as pd
 
 from data.contracts.errors import Fault, RefusedInput
 from data.contracts.grid import QUANTILE_COLUMNS
-from data.contracts.progress import PartMap, Progress, one_by_one, silent
+from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
 from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
 from forecasting.default.pipeline import QueueOutlook
-from forecasting.default.special import NO_DAYS, NOTHING_SPECIAL, SpecialDays
+from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
 from forecasting.measures import naive_scale, slot_sums
+from forecasting.rolled_events import EventsSeen, coming_days, events_tasks, see_events
 from forecasting.slot_models import Task, forecast_by, model_names
 from forecasting.wall_clock import QueueLabels, interval_of, labels, split_labels
 
+EVENTS_SHARE = 0.1  # of the progress: the first pass over the events
 BATCH = 16  # queues handed out at a time: memory does not grow with their number
 
 
@@ -32,7 +34,7 @@ class QueueDays:
 
 @dataclass(frozen=True)
 class QueueTrial:
-    """One queue to be rolled over its origins; pure and picklable."""
+    """One queue to be rolled over its origins; pure and picklable. `events`: what each origin knows of those ahead."""
 
     labels: QueueLabels
     origins: tuple[int, ...]
@@ -40,6 +42,7 @@ class QueueTrial:
     models: tuple[str, ...]
     days: QueueDays
     with_forecasts: bool
+    events: Mapping[int, EventDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,24 +75,46 @@ def roll(
     """Every queue of a history (queue, timestamp, offered) over all origins, one after the other as they are done.
 
     An origin is the first forecast day; only rows before it are used. `days` holds the special and shut days per queue
-    (`*`: all others). Memory does not grow with the number of queues. O(queues x origins x models) forecasts.
+    (`*`: all others); its events are learned from all queues that have them, at each origin from what lies before it.
+    Memory does not grow with the number of queues. O(queues x origins x models) forecasts.
     """
     unknown = [name for name in models if name not in model_names()]
     if unknown:
         values = {"unknown": ", ".join(unknown), "known": ", ".join(model_names())}
         raise RefusedInput([Fault("backtest.model", "there is no model {unknown}", values, "Choose from {known}.")])
     known = days or {}
-    parts = [
-        QueueTrial(part, tuple(origins), horizon_d, tuple(models), known.get(part.queue, known.get("*", QueueDays())),
-                   with_forecasts)
+    listed = [
+        (part, known.get(part.queue, known.get("*", QueueDays())))
         for part in split_labels(history, interval_of(history))
-    ]  # fmt: skip
+    ]
+    events = _events([(part, own.special, own.shut) for part, own in listed], origins, horizon_d, progress, place)
+    parts = [
+        QueueTrial(part, tuple(origins), horizon_d, tuple(models), own, with_forecasts, events.get(part.queue, {}))
+        for part, own in listed
+    ]
+    progress = slice_of(progress, EVENTS_SHARE if events else 0.0, 1.0)
     done = 0
     for first in range(0, len(parts), BATCH):
         for answer in place(roll_queue, parts[first : first + BATCH]):
             done += 1
             progress(done / len(parts), f"backtest {answer.queue}")
             yield answer
+
+
+def _events(
+    parts: Sequence[tuple[QueueLabels, SpecialDays, IntArray]],
+    origins: Sequence[int],
+    horizon_d: int,
+    progress: Progress,
+    place: PartMap,
+) -> dict[str, dict[int, EventDays]]:
+    """First pass: what earlier events of all queues say about the event days ahead of each origin, per queue."""
+    tasks = events_tasks(parts, origins, horizon_d)
+    seen: list[EventsSeen] = []
+    for first in range(0, len(tasks), BATCH):
+        seen += place(see_events, tasks[first : first + BATCH])
+        progress(EVENTS_SHARE * len(seen) / len(tasks), "events")
+    return coming_days(tasks, seen)
 
 
 def roll_queue(trial: QueueTrial) -> QueueRolled:
@@ -109,7 +134,8 @@ def roll_queue(trial: QueueTrial) -> QueueRolled:
         scale = naive_scale(history.offered)
         for model in trial.models:
             before = sum(os.times()[:4])
-            outlook = forecast_by(model, Task(history, trial.horizon_d, trial.days.special, trial.days.shut))
+            coming = trial.events.get(origin, NO_EVENTS)
+            outlook = forecast_by(model, Task(history, trial.horizon_d, trial.days.special, trial.days.shut, coming))
             seconds = sum(os.times()[:4]) - before
             note = "; ".join(outlook.notes)
             rows.append({"queue": trial.labels.queue, "origin": origin, "model": model,

@@ -10,7 +10,7 @@ import numpy as np
 from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.daily import QueueHistory
 from forecasting.default.pipeline import QueueOutlook, flat_outlook, forecast_queue
-from forecasting.default.special import SpecialDays
+from forecasting.default.special import NO_EVENTS, EventDays, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
 from forecasting.default.top_down import spread_days
 from forecasting.hygiene import clean_days
@@ -28,12 +28,13 @@ Mean = Callable[[QueueHistory, int, SpecialDays, IntArray], FloatArray]
 
 @dataclass(frozen=True)
 class Task:
-    """One forecast: what is known, how far, which days are special or shut."""
+    """One forecast: what is known, how far, which days are special or shut, what is known of the events ahead."""
 
     history: QueueHistory
     horizon_d: int
     special: SpecialDays
     shut: IntArray
+    coming: EventDays = NO_EVENTS
 
 
 def model_names() -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def forecast_by(model: str, task: Task) -> QueueOutlook:
     """The outlook of one queue by a named model; a model that cannot gives plain means, and says so in the notes."""
     if model in ("default", "top_down"):
         return _safe(task, lambda: forecast_queue(task.history, task.horizon_d, task.special, task.shut,
-                                                  boosting=model == "default"))  # fmt: skip
+                                                  model == "default", task.coming))  # fmt: skip
     return _safe(task, lambda: _member(model, task))
 
 
@@ -82,8 +83,8 @@ def _member(model: str, task: Task) -> QueueOutlook:
         known = history.days < o
         earlier = QueueHistory(history.queue, history.days[known], history.offered[known], history.handled[known],
                                history.aht_s[known], history.open)  # fmt: skip
-        past.append(_mean(model, earlier, task))
-    mean = _mean(model, history, task)
+        past.append(mean_by(model, earlier, task))
+    mean = mean_by(model, history, task)
     expected = np.stack(past) if past else np.zeros((0, *mean.shape))
     shut_past = np.isin(history.days, task.shut)
     seen = np.where(shut_past[:, None], np.nan, history.offered)
@@ -93,7 +94,8 @@ def _member(model: str, task: Task) -> QueueOutlook:
     return QueueOutlook(ahead, mean, quantiles_by_week(spreads, mean))
 
 
-def _mean(model: str, history: QueueHistory, task: Task) -> FloatArray:
+def mean_by(model: str, history: QueueHistory, task: Task) -> FloatArray:
+    """Expected counts (days, slots) of a member after `history`, without bands; raises `ModelFailed`."""
     origin = int(history.days[-1]) + 1
     ahead = np.arange(origin, origin + task.horizon_d, dtype=np.int64)
     if model == "seasonal_naive":

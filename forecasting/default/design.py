@@ -1,9 +1,8 @@
-"""Columns of the daily regression: weekday, season of the year, holidays, events, trend and a level that may move."""
+"""Columns of the daily regression: weekday, season of the year, holidays, trend and a level that may move."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,11 +17,10 @@ WEEKEND_ORDER = 2
 HOLIDAY_WINDOW = (-2, -1, 0, 1, 2)
 RAMP_D = 60
 TREND_DAMPING = 0.99  # per day ahead
-EVENT_BLOCKS = (0, 1, 2, 3, 5, 8, 13, 20, 30, 45, 10_000)  # days since the start of an event that share an effect
 
 # How far each coefficient is expected to lie from zero (log scale): the ridge is 1 / sd^2 against weights of mu / phi.
 SD_WEEKDAY, SD_SEASON, SD_WEEKEND_SEASON, SD_TREND = 1.0, 0.3, 0.1, 0.03
-SD_HOLIDAY, SD_HOLIDAY_OWN, SD_NEAR, SD_NEAR_OWN, SD_EVENT = 0.4, 0.25, 0.05, 0.08, 0.5
+SD_HOLIDAY, SD_HOLIDAY_OWN, SD_NEAR, SD_NEAR_OWN = 0.4, 0.25, 0.05, 0.08
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Design:
     """Columns for all days of history and horizon, shape (days, columns); `precision` of each column's ridge.
 
     `order` holds the annual harmonic of each column, 0 for columns without; `learnt` marks columns that need an
-    occurrence in the past (holidays, events).
+    occurrence in the past (holidays).
     """
 
     days: IntArray
@@ -62,7 +60,6 @@ def build_design(days: IntArray, special: SpecialDays) -> Design:
             if k <= WEEKEND_ORDER:
                 parts.append((wave * weekend, SD_WEEKEND_SEASON, k, False))
     parts += _holiday_columns(days, special)
-    parts += _event_columns(days, special)
     return Design(
         days=days,
         matrix=np.stack([column for column, _, _, _ in parts], axis=1),
@@ -89,19 +86,6 @@ def _holiday_columns(days: IntArray, special: SpecialDays) -> list[tuple[FloatAr
         parts += [(column, SD_NEAR_OWN if offset else SD_HOLIDAY_OWN, 0, True) for column in own]
     if len(special.makeup):
         parts.append((np.isin(days, special.makeup).astype(float), SD_HOLIDAY, 0, True))
-    return parts
-
-
-def _event_columns(days: IntArray, special: SpecialDays) -> list[tuple[FloatArray, float, int, bool]]:
-    """Per event one column for each block of days since its start, so that a later occurrence takes its course."""
-    parts: list[tuple[FloatArray, float, int, bool]] = []
-    for runs in special.events.values():
-        for start, stop in pairwise(EVENT_BLOCKS):
-            column = np.zeros(len(days))
-            for first, last in runs:
-                column[(days >= first + start) & (days < first + stop) & (days <= last)] = 1.0
-            if column.any():
-                parts.append((column, SD_EVENT, 0, True))
     return parts
 
 

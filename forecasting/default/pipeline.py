@@ -10,11 +10,14 @@ from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.daily import QueueHistory
 from forecasting.default.blend import BlendWeights, blended, learned_weights
 from forecasting.default.boost import MOST_WEEKS, SlotFeatures, boosted_slots, week_grid
+from forecasting.default.event_overlay import normal_level, widened, with_events, without_events
 from forecasting.default.hindsight import Hindsight
-from forecasting.default.special import NO_DAYS, NOTHING_SPECIAL, SpecialDays
+from forecasting.default.shift import restated
+from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
 from forecasting.default.top_down import TopDown, top_down
 from forecasting.hygiene import CleanDays, clean_days
+from forecasting.hygiene_cells import MISSING
 from forecasting.models.boosting import boosting_trouble
 from forecasting.models.forecaster import ModelFailed
 
@@ -46,11 +49,14 @@ def forecast_queue(
     special: SpecialDays = NOTHING_SPECIAL,
     shut: IntArray = NO_DAYS,
     boosting: bool = True,
+    coming: EventDays = NO_EVENTS,
 ) -> QueueOutlook:
     """Forecast `horizon_d` days after the last day of the history.
 
-    `shut`: day numbers, past or coming, on which the queue does not work. Never NaN or negative; what cannot be
-    learned falls back to plain means, said in `notes`. O(origins x fits x days x columns^2) + two boosted models.
+    `shut`: day numbers, past or coming, on which the queue does not work. Days of events in `special` teach nothing
+    about normal days; those ahead are forecast by `coming`, others of them as normal days. Never NaN or negative; what
+    cannot be learned falls back to plain means, said in `notes`. O(origins x fits x days x columns^2) + two boosted
+    models.
     """
     ahead = np.arange(horizon_d, dtype=np.int64) + int(history.days[-1]) + 1
     seen = history.offered[~np.isnan(history.offered)]
@@ -58,26 +64,33 @@ def forecast_queue(
         return flat_outlook(history, ahead, shut, "no contacts in the history: forecast as zero")
     if np.ptp(seen) == 0:
         return flat_outlook(history, ahead, shut, "the history is constant: the same is forecast")
-    odd = special.holiday_mask(history.days) | special.event_mask(history.days)
-    clean = clean_days(history, odd, np.isin(history.days, shut))
+    event = special.event_mask(history.days) | np.isin(history.days, coming.hidden)
+    odd = special.holiday_mask(history.days) | event
+    clean = without_events(clean_days(history, odd, np.isin(history.days, shut)), event)
     if int((~np.isnan(clean.total)).sum()) < LEAST_DAYS:
         return flat_outlook(
             history, ahead, shut, f"fewer than {LEAST_DAYS} days to learn from: means of the weekdays known"
         )
+    history, clean, shift = restated(history, clean, special)
     plain = top_down(history, clean, special, shut, horizon_d)
     notes = [] if len(plain.past_origins) else ["too short to judge models on the past: they count alike"]
     mean, past, weights = plain.mean, plain.past, BlendWeights()
     if boosting and history.offered.shape[1] >= BOOST_SLOTS:
         mean, past, weights, note = _with_boosting(history, clean, special, plain)
         notes += [note] if note else []
-    actual = actual_after(_as_seen(history, shut), int(history.days[0]), plain.past_origins, horizon_d)
+    normal = np.where(event[:, None], np.nan, _as_seen(history, shut))
+    actual = actual_after(normal, int(history.days[0]), plain.past_origins, horizon_d)
     alike = _alike(plain.past_origins, int(history.days[0]), int(ahead[0]))
     spreads = learned_spreads(past[alike], actual[alike])
-    freak = [i for i, why in clean.refused.items() if why in ("freak volume", "outage")]
+    freak = [i for i, why in clean.refused.items() if why not in ("missing", "recorded_outage")]
+    notes += [shift.told] if shift else []
     notes += [f"{len(freak)} days set aside as freaks or outages"] if freak else []
-    levels = quantiles_by_week(spreads, mean)
+    filled = set(np.flatnonzero((clean.cells > MISSING).any(axis=1)).tolist()) - set(clean.refused)
+    notes += [f"{len(filled)} days with outlying intervals that were set aside"] if filled else []
+    mean = with_events(mean, ahead, normal_level(history.days, clean, odd), coming)
+    levels = widened(quantiles_by_week(spreads, mean), mean, ahead, spreads, coming)
     seen_back = Hindsight(plain.past_origins[alike], past[alike], actual[alike], spreads)
-    return QueueOutlook(ahead, mean, levels, tuple(notes), weights, plain.days.weights, seen_back)
+    return QueueOutlook(ahead, mean, levels, (*notes, *coming.notes), weights, plain.days.weights, seen_back)
 
 
 def _alike(origins: IntArray, first_day: int, origin: int) -> IntArray:

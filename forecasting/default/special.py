@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.arrays import BoolArray, IntArray
+from forecasting.arrays import BoolArray, FloatArray, IntArray
 
 NO_DAYS: IntArray = np.zeros(0, dtype=np.int64)
+NONE: FloatArray = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -45,4 +46,21 @@ class SpecialDays:
         return np.asarray(self.holiday_mask(days) | np.isin(days, self.makeup), dtype=np.bool_)
 
 
+@dataclass(frozen=True)
+class EventDays:
+    """Coming event days of a queue (day numbers) and what is known of each, all of one length.
+
+    Volume of such a day = level x exp(`log_size`) x weekday factor ** `gamma`; `log_var` is the variance of the log.
+    `hidden`: past days beyond the windows of events that were under their influence and are no normal days.
+    """
+
+    days: IntArray = field(default_factory=lambda: NO_DAYS)
+    log_size: FloatArray = field(default_factory=lambda: NONE)
+    gamma: FloatArray = field(default_factory=lambda: NONE)
+    log_var: FloatArray = field(default_factory=lambda: NONE)
+    hidden: IntArray = field(default_factory=lambda: NO_DAYS)
+    notes: tuple[str, ...] = ()
+
+
 NOTHING_SPECIAL = SpecialDays()
+NO_EVENTS = EventDays()

@@ -6,7 +6,7 @@ import pytest
 from forecasting.default.average import average_days, member_weights
 from forecasting.default.glm import fit_counts
 from forecasting.default.members import MEMBERS, DayTotals
-from forecasting.default.special import NOTHING_SPECIAL, SpecialDays
+from forecasting.default.special import NOTHING_SPECIAL
 
 DRAW = np.random.Generator(np.random.PCG64(5))
 
@@ -48,14 +48,6 @@ def test_past_origins_know_nothing_of_their_future():
     assert np.isfinite(other.past_totals).all()
     assert np.ptp(one.past_totals[-1]) < 200  # the last past origin has not seen the tripled fortnight
     assert other.past_totals[-1].mean() == pytest.approx(500, rel=0.1)
-
-
-def test_an_event_takes_its_course_again():
-    values = DRAW.poisson(500.0, size=400).astype(float)
-    values[100:110] *= 2
-    special = SpecialDays(events={"mailing": ((18_100, 18_109), (18_402, 18_411))})
-    made = average_days(totals(values, 14), special, 18_400, 14)
-    assert made.totals[2:12].mean() > 1.5 * made.totals[:2].mean()
 
 
 def test_regression_agrees_with_statsmodels_without_ridge():
