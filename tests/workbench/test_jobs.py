@@ -39,6 +39,19 @@ def test_a_job_makes_a_plan_in_a_process_of_its_own(planned: Desk, planner: User
     assert planned.plan(planner, job.plan_id).plan.scenario == {"price": {"pa": 3.0}}
 
 
+def test_a_job_plans_again_with_what_was_edited_since(planned: Desk, planner: User) -> None:
+    base = planned.plans(planner)[0].plan_id
+    planned.store.jobs.add("same", "replan", {"base": base}, "planner", NOW)
+    assert jobs.run(planned, "same").plan_id == base
+    sale = {"event": "sale", "queue": "*", "date": "2026-11-05", "kind": "sale", "offset_d": "0", "size": "2"}
+    wish = planned.centre_table(planner, "small", "events").edit(None, sale)
+    planned.edit_centre(planner, "small", [wish], "a sale nobody had told us of")
+    planned.store.jobs.add("new", "replan", {"base": base}, "planner", NOW)
+    made = jobs.run(planned, "new")
+    assert (made.state, made.error) == ("done", "")
+    assert planned.centre(planner, made.plan_id).tables["events"]["event"].tolist() == ["sale"]
+
+
 def test_a_job_whose_process_is_killed_is_told_as_failed(planned: Desk, planner: User) -> None:
     base = planned.plans(planner)[0].plan_id
     job_id = planned.start_scenario(planner, base, {"price": {"pa": 4.0}})
