@@ -20,13 +20,14 @@ class Beside:
 
 
 NOTHING = Beside()
+WHOLE_DAY = pd.Timedelta(hours=22)
 
 
 def by_interval(rows: pd.DataFrame, look: Look, beside: Beside = NOTHING) -> go.Figure:
     """Contacts per interval with the 50 % and 90 % bands."""
     _ = look.display.words
     figure = go.Figure()
-    _bands(figure, rows, rows["ts"], look, "hv")
+    draw_bands(figure, rows, rows["ts"], look, "hv")
     _system(figure, beside, "ts", look, "hv")
     figure.add_scatter(
         x=rows["ts"], y=rows["volume"], name=_("expected"), mode="lines",
@@ -51,7 +52,7 @@ def by_day(
         x=history["date"], y=history["offered"], name=_("history"), mode="lines+markers",
         line={"color": NEUTRAL, "width": 1.5}, marker={"size": 4}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
-    _bands(figure, rows, rows["date"], look, "linear")
+    draw_bands(figure, rows, rows["date"], look, "linear")
     if beside.last_year is not None and len(beside.last_year):
         figure.add_scatter(
             x=beside.last_year["date"], y=beside.last_year["offered"], name=_("same weeks last year"), mode="lines",
@@ -62,7 +63,7 @@ def by_day(
         x=rows["date"], y=rows["volume"], name=_("expected"), mode="lines+markers",
         line={"color": look.blue, "width": 2.5}, marker={"size": 5}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
-    tops = rows.set_index("date")["q95"]
+    tops = rows.set_index("date")["q95"].rolling(3, center=True, min_periods=1).max()  # above the days beside it too
     for date, words in marks.items():
         if date in tops.index:
             figure.add_annotation(
@@ -106,7 +107,8 @@ def flagged_day(
         x=seen["ts"], y=seen["offered"], name=_("recorded"), mode="lines",
         line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
-    figure.add_vrect(x0=span[0], x1=span[1], fillcolor=look.orange, opacity=0.14, line_width=0, layer="below")
+    if span[1] - span[0] < WHOLE_DAY:  # a whole day in one colour would mark nothing
+        figure.add_vrect(x0=span[0], x1=span[1], fillcolor=look.orange, opacity=0.14, line_width=0, layer="below")
     framed(figure, look, height=260, unit=_("contacts per interval"))
     hours_of_day(figure, look)
     return figure
@@ -147,7 +149,8 @@ def _system(figure: go.Figure, beside: Beside, x: str, look: Look, shape: str) -
     )  # fmt: skip
 
 
-def _bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:
+def draw_bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:
+    """The 90 % and 50 % bands of rows with q05, q25, q75 and q95 along `x`."""
     _ = look.display.words
     for low, high, name, alpha in (("q05", "q95", _("9 of 10 cases"), 0.14), ("q25", "q75", _("5 of 10 cases"), 0.26)):
         fill = f"rgba(109,179,242,{alpha + 0.06})" if look.dark else f"rgba(15,98,168,{alpha})"

@@ -105,3 +105,29 @@ def _number(value: float | None) -> str:
     if value is None or pd.isna(value):
         return ""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def not_yet(proposed: pd.DataFrame, own: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Proposed rows of EVENTS that are still to come and whose kind has no row on that day yet."""
+    day = as_of.tz_localize(None).normalize() if as_of.tzinfo else as_of.normalize()
+    have = set(zip(own["kind"], own["date"], strict=True))
+    new = [date >= day and (kind, date) not in have
+           for kind, date in zip(proposed["kind"], proposed["date"], strict=True)]  # fmt: skip
+    found: pd.DataFrame = proposed[new]
+    return found.reset_index(drop=True)
+
+
+def as_words(rows: pd.DataFrame) -> list[Words]:
+    """Rows of EVENTS in words."""
+    return [words for (event, kind), own in rows.groupby(["event", "kind"], sort=False)
+            for words in event_words(own, str(event), str(kind))]  # fmt: skip
+
+
+def shapes_needed(rows: pd.DataFrame, shapes: pd.DataFrame, own: pd.DataFrame) -> list[Words]:
+    """Words of the hour shapes (EVENT_SHAPES) that these events name and the centre does not have."""
+    missing = set(rows["shape"]) - set(own["shape"]) - {""}
+    return [
+        {"shape": str(shape), "hour": str(int(hour)), "share": f"{float(share):.6g}"}
+        for shape, hour, share in zip(shapes["shape"], shapes["hour"], shapes["share"], strict=True)
+        if shape in missing
+    ]

@@ -110,7 +110,7 @@ def _columns(view: View) -> dict[str, Any]:
     return {
         "date": st.column_config.DateColumn(_("Day"), format="YYYY-MM-DD", required=True),
         "queue": st.column_config.SelectboxColumn(_("Queue"), options=list(queues), required=True, default=EVERY,
-                                                  format_func=lambda name: queues.get(name, name)),
+                                                  format_func=lambda name: queues.get(str(name), str(name))),
         "offset_d": st.column_config.NumberColumn(_("Days from the main day"), step=1, default=0,
                                                   help=_(str(titles["offset_d"].title))),
         "size": st.column_config.NumberColumn(_("Multiple"), min_value=0.0, max_value=MOST_SIZE, step=0.05,

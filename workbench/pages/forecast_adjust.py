@@ -12,6 +12,7 @@ from workbench.pages import adjust_form, centre_edits, pieces
 from workbench.state import View
 
 TABLE = "forecast_adjustments"
+LEAST_CONTACTS = 0.5  # a smaller change is none
 
 
 def render(view: View, queue: str) -> None:
@@ -39,6 +40,7 @@ def _list(view: View, table: CentreTable, *, allowed: bool) -> None:
         return
     words = centre_edits.state_words(view)
     titles = {EVERY: _("all queues"), **pieces.titles(view.centre.queues, view.display)}
+    effects = _effects(view)
     told = pd.DataFrame(
         [
             {
@@ -48,6 +50,7 @@ def _list(view: View, table: CentreTable, *, allowed: bool) -> None:
                 "what": value_words(view, row),
                 "reason": row["reason"],
                 "author": row["author"],
+                "effect": effects.get(row["adjustment"], ""),
                 "state": words[states[(row["adjustment"],)]],
             }
             for row in table.words
@@ -58,12 +61,29 @@ def _list(view: View, table: CentreTable, *, allowed: bool) -> None:
         "days": pieces.words(_("Dates")),
         "hours": pieces.words(_("Hours")),
         "what": pieces.words(_("What")),
+        "effect": pieces.words(_("In this plan"), _("Of the days and hours of the adjustment, before and after it.")),
         "reason": pieces.words(_("Reason"), width="medium"),
         "author": pieces.words(_("Author")),
         "state": pieces.words(_("Takes effect"), _("Adjustments are laid over the forecast when a plan is made.")),
     }
     pieces.table(told, columns, "adjustments_table")
     _remove(view, table, told, allowed=allowed)
+
+
+def _effects(view: View) -> dict[str, str]:
+    """What each adjustment changed in the plan shown: contacts, or handling time, before and after."""
+    if not view.has("adjustment_effects"):
+        return {}
+    number, told = view.display.number, {}
+    for name, rows in view.table("adjustment_effects").groupby("adjustment"):
+        before, after = float(rows["volume_before"].sum()), float(rows["volume_after"].sum())
+        words = f"{number(before)} → {number(after)}"
+        if abs(after - before) < LEAST_CONTACTS and before > 0:
+            weights = rows["volume_before"] / before
+            aht_s = [float((rows[column] * weights).sum()) for column in ("aht_before_s", "aht_after_s")]
+            words = " → ".join(view.display.seconds(value) for value in aht_s)
+        told[str(name)] = words
+    return told
 
 
 def _remove(view: View, table: CentreTable, told: pd.DataFrame, *, allowed: bool) -> None:

@@ -154,6 +154,10 @@ def _days(view: View, queue: str, rows: pd.DataFrame, *, with_year: bool) -> Non
     look = pieces.look(view.display)
     figure = charts.by_day(rows, _history(view, queue).tail(DRAWN_D), _marks(view, queue), look, beside)
     pieces.chart(figure, "forecast_days", _("Contacts per day with bands"))
+    if year is not None and len(year):
+        st.caption(
+            _("Last year: the same weekdays, 52 weeks before; an event on a fixed date lies a day or two beside it.")
+        )
     pieces.chart(charts.handling_time(rows["date"], rows["aht_s"], look, by_day=True), "forecast_aht_days",
                  _("Handling time by day"))  # fmt: skip
 

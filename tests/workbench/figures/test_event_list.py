@@ -54,3 +54,19 @@ def test_a_row_whose_key_changes_is_one_gone_and_one_added() -> None:
     old, new = {"d": "1", "x": "a"}, {"d": "2", "x": "a"}
     assert event_list.changes([old], [new], ["d"]) == [(old, None), (None, new)]
     assert event_list.changes([old], [old], ["d"]) == []
+
+
+def test_what_the_calendar_has_or_is_over_is_not_proposed() -> None:
+    rows = events().assign(offset_d=0, shape="", note="")
+    proposed = pd.concat([rows, rows.tail(1).assign(date=pd.Timestamp("2026-12-01"))], ignore_index=True)
+    found = event_list.not_yet(proposed, events(), AS_OF)
+    assert found["date"].tolist() == [pd.Timestamp("2026-12-01")]
+    assert event_list.as_words(found)[0]["kind"] == "bill"
+
+
+def test_only_shapes_that_are_named_and_missing_are_taken_along() -> None:
+    shapes = pd.DataFrame({"shape": ["night", "day"], "hour": [22, 10], "share": [1.0, 1.0]})
+    named = pd.DataFrame({"shape": ["night", "day", ""]})
+    assert event_list.shapes_needed(named, shapes, shapes[shapes["shape"] == "day"]) == [
+        {"shape": "night", "hour": "22", "share": "1"}
+    ]
