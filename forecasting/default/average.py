@@ -8,7 +8,7 @@ import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray, IntArray
 from forecasting.default.design import build_design
-from forecasting.default.members import MEMBERS, DayTotals, Members
+from forecasting.default.members import MEMBERS, PRIOR, DayTotals, Members
 from forecasting.default.special import SpecialDays
 
 POWER = 12.0
@@ -37,16 +37,16 @@ def average_days(
 ) -> AveragedDays:
     """Average all members at `origin`. O(origins x fits x days x columns^2)."""
     origins = past_origins(totals, origin, horizon_d, number)
-    members = Members(totals, build_design(totals.days, special))
+    members = Members(totals, build_design(totals.days, special), horizon_d)
     paths = np.stack([members.at(int(o), horizon_d) for o in [*origins, origin]])
     error, volume = _errors(paths[:-1], totals, origins)
     wape = error / np.maximum(volume, 1e-9)[:, None]
     late = wape[-WEIGHT_ORIGINS:]
-    weights = member_weights(_means(late), paths[-1])
+    weights = member_weights(_means(late), paths[-1], PRIOR)
     past = np.zeros((len(origins), horizon_d))
     for i in range(len(origins)):
         others = np.delete(wape, i, axis=0)[-WEIGHT_ORIGINS:]
-        past[i] = _weighted(paths[i], member_weights(_means(others), paths[i]))
+        past[i] = _weighted(paths[i], member_weights(_means(others), paths[i], PRIOR))
     told = {name: float(w) for name, w in zip(MEMBERS, weights, strict=True)}
     return AveragedDays(_weighted(paths[-1], weights), origins, past, told)
 
@@ -77,15 +77,15 @@ def _means(wape: FloatArray) -> FloatArray:
     return np.asarray(wape.mean(axis=0)) if len(wape) else np.ones(len(MEMBERS))
 
 
-def member_weights(wape: FloatArray, path: FloatArray) -> FloatArray:
-    """Weights WAPE^-12, summing to 1; a member that was or is unable to forecast has none."""
+def member_weights(wape: FloatArray, path: FloatArray, prior: FloatArray | float = 1.0) -> FloatArray:
+    """Weights WAPE^-12 x prior, summing to 1; a member that was or is unable to forecast has none."""
     able: BoolArray = np.asarray(np.isfinite(wape) & np.isfinite(path).all(axis=1), dtype=np.bool_)
     if not able.any():
         able = np.asarray(np.isfinite(path).all(axis=1), dtype=np.bool_)
         wape = np.ones(len(wape))
     score = np.where(able, wape, np.inf)
     best = max(float(score.min()), 1e-6)
-    raw = np.where(able, (np.maximum(score, 1e-6) / best) ** -POWER, 0.0)
+    raw = np.where(able, prior * (np.maximum(score, 1e-6) / best) ** -POWER, 0.0)
     return np.asarray(raw / raw.sum())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray, IntArray, weekdays
 from forecasting.default.design import Design, moving_columns
+from forecasting.default.fading import FadingLevels
 from forecasting.default.glm import fit_counts
 from forecasting.default.smoothing import SmoothedLevels
 
@@ -18,10 +19,13 @@ FIRST_ROUNDS, NEXT_ROUNDS = 6, 3
 SAME_WEEKDAYS = 6
 YEAR_BACK_D = 364
 LEVEL_D = 28
+FADING_D = 28  # longest horizon of the model whose deviations fade: of a season a quarter ahead it knows nothing
+FADING_WEIGHT = 4.0  # it stands alone for its kind, the regressions are many
 MEMBERS = (
     *(f"glm {h:.0f} {k} {sd:g} {m:g}" for h, k in TEMPERS for sd in RAMP_SDS for m in MEMORIES),
-    "mean of weekdays", "last year", "smoothing",
+    "mean of weekdays", "last year", "smoothing", "fading",
 )  # fmt: skip
+PRIOR = np.array([FADING_WEIGHT if name == "fading" else 1.0 for name in MEMBERS])
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,13 @@ class DayTotals:
 class Members:
     """Forecasts of all members at several origins, in order of time, so that each fit starts from the one before."""
 
-    def __init__(self, totals: DayTotals, design: Design) -> None:
+    def __init__(self, totals: DayTotals, design: Design, horizon_d: int) -> None:
         self._totals = totals
         self._design = design
         self._guess: dict[tuple[float, float], FloatArray] = {}
-        self._smoothed = SmoothedLevels(totals.days, np.where(totals.odd, np.nan, totals.total))
+        calm = np.where(totals.odd, np.nan, totals.total)
+        self._smoothed = SmoothedLevels(totals.days, calm)
+        self._fading = FadingLevels(totals.days, calm) if horizon_d <= FADING_D else None
 
     def at(self, origin: int, horizon_d: int) -> FloatArray:
         """Expected totals of the `horizon_d` days from `origin`, shape (members, horizon_d); NaN: member unable.
@@ -93,7 +99,10 @@ class Members:
         mean = means[weekdays(days[ahead])] * factor[ahead]
         smooth = self._smoothed.ahead(origin, days[ahead]) * factor[ahead]
         last_year = self._last_year(origin, known, ahead, factor)
-        return [mean, last_year, smooth]
+        fading = np.full(len(mean), np.nan)
+        if self._fading is not None:
+            fading = self._fading.ahead(origin, days[ahead]) * factor[ahead]
+        return [mean, last_year, smooth, fading]
 
     def _last_year(self, origin: int, known: BoolArray, ahead: BoolArray, factor: FloatArray) -> FloatArray:
         """The same weekday a year ago, times how far the last weeks lie above those of a year ago."""
