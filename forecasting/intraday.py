@@ -60,7 +60,7 @@ def reforecast(coming: ComingDays, arrived: FloatArray, record: DaysRecord) -> R
     usable = (np.where(np.isnan(record.actual), 0.0, record.expected) > 0).any(axis=1)
     known = DaysRecord(record.days[usable], record.expected[usable], record.actual[usable])
     if len(known) < LEAST_DAYS:
-        note = f"fewer than {LEAST_DAYS} earlier days to learn from: not updated"
+        note = f"fewer than {LEAST_DAYS} earlier days to learn from, not updated"
         carried = [Carried.nothing(len(rest) if i == 0 else 1) for i in range(len(coming.days))]
     else:
         note, carried = "", _carried(coming, arrived, rest, known)

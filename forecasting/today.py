@@ -130,7 +130,7 @@ def _grid(cell: IntArray, value: FloatArray, size: int, empty: float = 0.0) -> F
     known = ~np.isnan(value)
     number = np.bincount(cell[known], minlength=size)
     total = np.bincount(cell[known], weights=value[known], minlength=size)
-    return np.divide(total, number, out=np.full(size, empty), where=number > 0)
+    return np.asarray(np.divide(total, number, out=np.full(size, empty), where=number > 0))
 
 
 def _seen(history: QueueHistory, days: IntArray, odd: BoolArray) -> FloatArray:
@@ -182,7 +182,7 @@ def _told(
         if one.note:
             warnings.append(f"{part.queue}: {one.note}")
         if np.isnan(part.arrived).all():
-            warnings.append(f"{part.queue}: nothing is recorded today; only the days before are followed")
+            warnings.append(f"{part.queue}: nothing is recorded today, only the days before are followed")
     return TodayMade(pd.concat(intervals, ignore_index=True), pd.concat(days, ignore_index=True), tuple(warnings))
 
 

@@ -31,12 +31,11 @@ def reforecast_labels(forecasts: pd.DataFrame, counts: pd.DataFrame, at: pd.Time
     seen = {part.queue: part for part in split_labels(counts[until], step)} if until.any() else {}
     rows = _newest(forecasts, today)
     if not (rows["day"] == today).any():
-        values = {"at": str(at), "first": str(forecasts["timestamp"].min()), "last": str(forecasts["timestamp"].max())}
+        span = {"at": str(at), "first": str(forecasts["timestamp"].min()), "last": str(forecasts["timestamp"].max())}
         remedy = "Choose a moment within it, or make newer forecasts."
-        raise RefusedInput(
-            [Fault("today.outside", "{at} is not within the forecast, {first} to {last}", values, remedy)]
-        )
-    intervals, days, warnings = [], [], []
+        raise RefusedInput([Fault("today.outside", "{at} is not within the forecast, {first} to {last}", span, remedy)])
+    intervals, days = [], []
+    warnings: list[str] = []
     for queue, own in rows.groupby("queue", sort=True, observed=True):
         name = str(queue)
         made = _one(name, own, seen.get(name), today, step)
@@ -51,7 +50,8 @@ def _newest(forecasts: pd.DataFrame, today: int) -> pd.DataFrame:
     day = (forecasts["timestamp"].dt.normalize() - pd.Timestamp(0)).dt.days
     origin = (forecasts["origin"] - pd.Timestamp(0)).dt.days
     rows = forecasts.assign(day=day, said=origin)[origin <= np.minimum(day, today)]
-    return rows[rows["said"] == rows.groupby(["queue", "day"], observed=True)["said"].transform("max")]
+    newest: pd.DataFrame = rows[rows["said"] == rows.groupby(["queue", "day"], observed=True)["said"].transform("max")]
+    return newest
 
 
 def _one(queue: str, rows: pd.DataFrame, seen: QueueLabels | None, today: int, step: int) -> TodayMade:
@@ -77,7 +77,7 @@ def _one(queue: str, rows: pd.DataFrame, seen: QueueLabels | None, today: int, s
     })  # fmt: skip
     warnings = [f"{queue}: {made.note}"] if made.note else []
     if np.isnan(arrived).all():
-        warnings.append(f"{queue}: nothing is recorded today; only the days before are followed")
+        warnings.append(f"{queue}: nothing is recorded today, only the days before are followed")
     return TodayMade(table, day_rows(queue, coming, arrived, made), tuple(warnings))
 
 

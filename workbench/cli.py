@@ -17,6 +17,7 @@ from workbench.cli_accuracy import accuracy
 from workbench.cli_adjust import adjust
 from workbench.cli_adjust import adjust
 from workbench.cli_backtest import backtest
+from workbench.cli_intraday import intraday
 from workbench.cli_plans import plan_lines
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
 from workbench.i18n import N_, translate
@@ -266,6 +267,7 @@ def serve(
 
 
 app.command()(backtest)
+app.command()(intraday)
 app.command()(accuracy)
 app.add_typer(adjust)
 app.add_typer(adjust)

@@ -16,6 +16,7 @@ from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.publishing import Publishing
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import Sizing
+from workbench.deeds.today import Today, Watching
 from workbench.settings import Settings, read_settings
 
 __all__ = [
@@ -38,11 +39,12 @@ __all__ = [
     "Saved",
     "SeenCell",
     "StoredPlan",
+    "Today",
     "open_desk",
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging, Previewing):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging, Previewing, Watching):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

@@ -76,6 +76,9 @@ NOTES = (
     # workbench.deeds.overlay
     N_("The edit of {row} in {table} by {author} no longer fits and is left out."),
     N_("The edit of {row} in {table} by {author} no longer fits and is left out ({reason})."),
+    # forecasting.today and forecasting.intraday
+    N_("{queue}: nothing is recorded today, only the days before are followed"),
+    N_("{queue}: fewer than {days} earlier days to learn from, not updated"),
     # forecasting.events, one_queue, lessons, hygiene, backtest and the default forecast
     N_("size set by the planner"), N_("nearest day {dates}"),
     N_("{queue}: not learned from, {reason} ({days} d): {shown} and {count} more"),

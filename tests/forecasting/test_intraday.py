@@ -86,7 +86,7 @@ def test_too_few_days_leave_the_forecast_and_say_so():
     base = coming(200.0)
     made = reforecast(base, arrived(300.0, 12), drawn(LEAST_DAYS - 1, 200.0, 0.2))
     assert rest(made, 12) == base.mean[0][12:].sum()
-    assert made.note == "fewer than 20 earlier days to learn from: not updated"
+    assert made.note == "fewer than 20 earlier days to learn from, not updated"
 
 
 def test_bands_narrow_as_the_day_passes():

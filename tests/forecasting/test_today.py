@@ -89,13 +89,13 @@ def test_history_after_the_moment_is_not_used(centre: Centre, made: TodayMade):
 
 def test_a_day_without_records_is_told(centre: Centre):
     told = reforecast_today(forecast(centre), history(centre, TODAY, 1.0), centre, at(centre, 12))
-    assert told.warnings == ("voice: nothing is recorded today; only the days before are followed",)
+    assert told.warnings == ("voice: nothing is recorded today, only the days before are followed",)
 
 
 def test_too_short_a_history_leaves_the_forecast_and_says_so(centre: Centre):
     short = history(centre, TODAY + pd.Timedelta(hours=12), 1.3, days=9)
     told = reforecast_today(forecast(centre), short, centre, at(centre, 12))
-    assert told.warnings == ("voice: fewer than 20 earlier days to learn from: not updated",)
+    assert told.warnings == ("voice: fewer than 20 earlier days to learn from, not updated",)
     assert (told.days["moved"] == 1.0).all()
 
 

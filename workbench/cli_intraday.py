@@ -1,0 +1,56 @@
+"""The intraday command: the day's forecast made anew from what has arrived so far."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.contracts.errors import Fault, NotFound, RefusedInput
+from workbench.cli_terminal import TerminalProgress, say, warn
+from workbench.i18n import N_, translate
+from workbench.phrases import told_warnings
+
+DIGITS = 6
+MOST_TOLD = 20
+
+
+def intraday(
+    context: typer.Context,
+    at: Annotated[str, typer.Option(help='The moment, like "2026-11-11 10:00"; what starts later is not used.')],
+    out: Annotated[Path, typer.Option(help="The CSV of intervals to write.")],
+    plan: Annotated[str, typer.Option(help="The plan; none: the newest.")] = "",
+    forecast: Annotated[Path | None, typer.Option(
+        help="Instead of a plan: forecasts of a backtest with several origins.")] = None,
+    arrived: Annotated[Path | None, typer.Option(
+        help="What has arrived (with --forecast: earlier days too); none: what was imported.")] = None,
+    days: Annotated[Path | None, typer.Option(help="The CSV of whole days to write.")] = None,
+) -> None:  # fmt: skip
+    """Forecast the rest of today and the next days anew from what has arrived, with bands that narrow."""
+    session = context.obj
+    language = session.settings.language
+    _ = translate(language)
+    desk, user = session.desk, session.user
+    if forecast is not None:
+        if plan or arrived is None:
+            raise RefusedInput([Fault("cli.usage", "--forecast needs --arrived and no --plan", {},
+                                      "Give the counts of earlier days and today.")])  # fmt: skip
+        made = desk.today_of_files(user, forecast, arrived, at)
+    else:
+        newest = desk.latest_plan(user)
+        if not plan and newest is None:
+            raise NotFound("There is no plan yet.", "Make one with `peakcrew plan`.")
+        made = desk.today(user, plan or newest.plan_id, at, arrived, TerminalProgress(language))
+    for table, file in ((made.intervals, out), (made.days, days)):
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            table.to_csv(file, index=False, float_format=f"%.{DIGITS}g", date_format="%Y-%m-%dT%H:%M:%S%z")
+    for text in told_warnings(made.warnings, language)[:MOST_TOLD]:
+        warn(_(N_("Mind: {warning}")).format(warning=text))
+    line = N_("{queue}: {arrived:,.0f} arrived, {volume:,.0f} expected today ({low:,.0f} to {high:,.0f} in 9 of 10 "
+              "cases), {before:,.0f} before; the rest of the day {moved:+.1%}")  # fmt: skip
+    for row in made.days.groupby("queue", sort=False).head(1).fillna({"arrived": 0.0}).to_dict("records"):
+        say(_(line).format(queue=row["queue"], arrived=row["arrived"], volume=row["volume"], low=row["q05"],
+                           high=row["q95"], before=row["volume_before"], moved=row["moved"] - 1.0))  # fmt: skip
+    say(_(N_("Forecast of the day: {out}")).format(out=out))
