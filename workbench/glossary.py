@@ -68,6 +68,12 @@ TERMS: dict[str, str] = {
         "Days on which more or fewer contacts come than on their weekday: campaigns, bill days, holidays, outages. "
         "Each day may have its own multiple; blank ones are learned from earlier occurrences of the same kind."
     ),
+    "lesson": N_(
+        "After an event: how large it was against what the models and the planners had said, when on the day it "
+        "came, and "
+        "what will be believed of the next one of its kind."
+    ),
+    "moved": N_("Share of the contacts that came in other hours of the day than planned."),
     "mark": N_(
         "A stretch of history that looks out of order: an outage, a gap, a freak value. Gaps are filled by the "
         "usual shape "
