@@ -13,6 +13,7 @@ from workbench.pages import (
     forecast_data,
     forecast_events,
     forecast_models,
+    forecast_today,
     forecast_view,
     pieces,
 )
@@ -33,6 +34,7 @@ def render() -> None:
     pieces.flash()
     drawn: dict[str, tuple[str, Draw]] = {
         "outlook": (_("What comes"), forecast_view.render),
+        "today": (_("Today"), forecast_today.render),
         "events": (_("Events"), forecast_events.render),
         "adjust": (_("Adjust"), forecast_adjust.render),
         "data": (_("Data"), forecast_data.render),

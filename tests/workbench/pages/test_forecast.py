@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from data.store.store import open_store
+from tests.workbench.conftest import write_history
 from workbench.access import User
 from workbench.desk import Desk, open_desk
 from workbench.pages.forecast_events import NEW
 from workbench.settings import Settings
 
 PLANNER = User("planner", "planner")
-TABS = ("outlook", "events", "adjust", "data", "models", "accuracy")
+TABS = ("outlook", "today", "events", "adjust", "data", "models", "accuracy")
 
 
 @pytest.fixture
@@ -164,3 +165,20 @@ def test_a_backtest_is_started_as_a_job(desk: Desk, open_page, monkeypatch):
     (job,) = desk.jobs(PLANNER)
     assert (job.kind, job.arguments["models"], job.arguments["queues"]) == ("backtest", ["seasonal_naive"], ["voice"])
     desk.cancel(PLANNER, job.job_id)
+
+
+def test_the_rest_of_the_day_follows_what_has_arrived(desk: Desk, planned_home: Path, open_page):
+    assert "Nothing has arrived for a day of this plan yet." in texts(open_page("forecast", tab="today"))
+    later = write_history(planned_home / "later.csv", weeks=1, factor=2.0, last="2026-11-02")
+    part = planned_home / "part.csv"
+    lines = later.read_text(encoding="utf-8").splitlines(keepends=True)
+    part.write_text("".join(line for line in lines if "2026-11-02T1" not in line and "2026-11-02T2" not in line))
+    desk.import_history(PLANNER, part, planned_home / "small")
+    app = open_page("forecast", tab="today", queue="voice")
+    assert str(app.time_input(key="today_time").value) == "10:00:00"
+    button(app, "today_go").click()
+    app.run()
+    assert not app.exception
+    assert [error.value for error in app.error] == []
+    moved = next(tile for tile in app.metric if tile.label == "Rest of the day")
+    assert moved.value.startswith("+")
