@@ -118,12 +118,18 @@ def _days_told(reason: str, own: list[int], history: QueueHistory) -> str:
 
 def stale(queue: str, history: QueueHistory) -> list[str]:
     """A warning when nothing was recorded in the last `STALE_D` days before the forecast."""
+    told_d = silence(history)
+    return [f"{queue}: {told_d}; import newer data"] if told_d else []
+
+
+def silence(history: QueueHistory) -> str:
+    """When the history ends, in words, if nothing was recorded in the last `STALE_D` days; else empty."""
     recorded = np.flatnonzero(~np.isnan(history.offered).all(axis=1))
     silent_d = len(history.days) - 1 - int(recorded[-1]) if len(recorded) else 0
     if silent_d < STALE_D:
-        return []
+        return ""
     last = date_of(int(history.days[recorded[-1]])).date()
-    return [f"{queue}: the history ends on {last}, {silent_d} days before the forecast; import newer data"]
+    return f"the history ends on {last}, {silent_d} days before the forecast"
 
 
 def usual_shape(offered: FloatArray, history: QueueHistory, usable: BoolArray, *, trim: bool = False) -> FloatArray:

@@ -19,6 +19,7 @@ LEAST_AFTER, LEAST_BEFORE = 5, 21  # known days on either side
 LEAST_T = 6.0  # the best of 80 possible days is looked for, so the bar lies higher than for one test
 LEAST_LOG = 0.12
 STAYS = 0.6  # share of the change that the second half of the days after it still shows
+SLOPE = 0.8  # of what a slope leaves unexplained: more a step must not leave, else the level glides
 WAVE, WAVE_D = 1.8, 42  # a queue that nearly doubles overnight is on a wave (a mailing); after six weeks it is a level
 CALM_RAMPS = 3  # ramps of the level next to the origin that are left out: a change there shall stay visible
 HALF_LIFE_D, RAMP_SD, STEP_SD, HARMONICS, ROUNDS = 1500.0, 0.04, 1.0, 8, 6
@@ -92,8 +93,24 @@ def _best_split(at: IntArray, residual: FloatArray, origin: int, level: float) -
             tail = residual[after] - np.median(residual[before])
     if found is None:
         return None
+    near = at >= found - BEFORE_D
+    if not _steps(at[near], residual[near], found):
+        return None
     size, late = float(np.median(tail)), float(np.median(tail[len(tail) // 2 :]))
     return found if abs(size) >= LEAST_LOG and late * np.sign(size) >= STAYS * abs(size) else None
+
+
+def _steps(at: IntArray, residual: FloatArray, day: int) -> bool:
+    """True when two levels with a step between them explain the residuals better than a straight slope does."""
+    far = 4.0 * max(1.4826 * float(np.median(np.abs(residual - np.median(residual)))), 1e-6)
+    held = np.clip(residual, np.median(residual) - far, np.median(residual) + far)
+    step = (at >= day).astype(float)
+    line = (at - at.mean()).astype(float)
+    left = []
+    for column in (step, line):
+        both = np.stack([np.ones(len(at)), column], axis=1)
+        left.append(float(((held - both @ np.linalg.lstsq(both, held)[0]) ** 2).sum()))
+    return left[0] < SLOPE * left[1]
 
 
 def _t_value(before: FloatArray, after: FloatArray, level: float) -> float:

@@ -17,7 +17,7 @@ FEW = 2.0  # so many days of past forecasts weigh as much as the law's own quant
 FEW_OF_WEEK = 60.0  # so many days of one week ahead weigh as much as all weeks together
 DEFAULT_PHI, DEFAULT_ALPHA = 1.3, 0.02
 WEEK_D = 7
-FADE = 0.75  # weight of a past origin against the next one: later forecasts knew more and resemble today's
+FADE = 0.9  # weight of a past origin against the next one: later forecasts knew more and resemble today's
 MOST_WEEKS = 6  # later weeks share one calibration
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forecasting.default.pipeline import forecast_queue
 from forecasting.default.shift import found_shift
 from forecasting.default.special import NOTHING_SPECIAL, SpecialDays
-from tests.forecasting.default.series import START, truth
+from tests.forecasting.default.series import HOURS, START, laid_out, truth, weekly
 
 
 def totals(number: int = 300, factor: float = 1.0, age: int = 15, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -48,3 +49,24 @@ def test_days_of_a_known_event_are_no_new_level():
 @pytest.mark.parametrize("number", [1, 10, 25])
 def test_a_short_history_has_no_new_level(number):
     assert found_shift(*totals(number), NOTHING_SPECIAL) is None
+
+
+def test_a_level_that_glides_is_no_step():
+    """The season of a year that is not yet known as one."""
+    days, total = totals(365)
+    found = 0
+    for start in range(0, 365, 30):
+        season = 1 + 0.2 * np.sin(2 * np.pi * (days - START + start) / 365)
+        found += found_shift(days, total * season, NOTHING_SPECIAL) is not None
+    assert found == 0
+
+
+@pytest.mark.parametrize("factor", [0.6, 1.5])
+def test_the_forecast_starts_from_the_new_level_and_says_so(factor):
+    calm = weekly(300, size=800.0)
+    after = (calm.days >= START + 288)[:, None]
+    jumped = np.round(calm.offered * np.where(after, factor, 1.0))
+    outlook = forecast_queue(laid_out(jumped), 14, boosting=False)
+    expected = factor * truth(outlook.days, 800.0)
+    assert outlook.mean[:, HOURS > 0].sum() == pytest.approx(expected.sum(), rel=0.06)
+    assert any("a new level since" in note for note in outlook.notes)
