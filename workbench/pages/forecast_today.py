@@ -76,8 +76,8 @@ def _shown(view: View, queue: str, made: Today) -> None:
              display.day(row["date"]), ""),
             (_("Expected today"), display.number(float(row["volume"])),
              f"{display.number(float(row['q05']))}–{display.number(float(row['q95']))}", "band"),
-            (_("Expected before"), display.number(float(row["volume_before"])), _("in this plan"), ""),
-            (_("Rest of the day"), f"{display.change(float(row['moved']) * 100.0, 1)} %", _("against the plan"), ""),
+            (_("Expected before"), display.number(float(row["volume_before"])), _("by the plan"), ""),
+            (_("Rest of the day"), f"{display.change((float(row['moved']) - 1.0) * 100.0, 1)} %", _("against the plan"), ""),
         ],
     )  # fmt: skip
     figure = charts.of_day(figures.of_day(made.intervals, queue), pieces.look(display))
@@ -89,7 +89,9 @@ def _queues(view: View, days: pd.DataFrame) -> None:
     _ = view.display.words
     display = view.display
     st.subheader(_("All queues"))
-    rows = days.assign(title=days["queue"].map(pieces.titles(view.centre.queues, display)), moved=days["moved"] * 100.0)
+    rows = days.assign(
+        title=days["queue"].map(pieces.titles(view.centre.queues, display)), moved=(days["moved"] - 1.0) * 100.0
+    )
     columns = {
         "title": pieces.words(_("Queue")),
         "arrived": pieces.number(display, _("Arrived")),
