@@ -69,6 +69,7 @@ def _shown(view: View, queue: str, made: Today) -> None:
         st.info(_("This queue is closed on that day."), icon=":material/door_front:")
         return
     row = own.iloc[0]
+    moved_pct = (float(row["moved"]) - 1.0) * 100.0
     pieces.tiles(
         display,
         [
@@ -77,7 +78,7 @@ def _shown(view: View, queue: str, made: Today) -> None:
             (_("Expected today"), display.number(float(row["volume"])),
              f"{display.number(float(row['q05']))}–{display.number(float(row['q95']))}", "band"),
             (_("Expected before"), display.number(float(row["volume_before"])), _("by the plan"), ""),
-            (_("Rest of the day"), f"{display.change((float(row['moved']) - 1.0) * 100.0, 1)} %", _("against the plan"), ""),
+            (_("Rest of the day"), f"{display.change(moved_pct, 1)} %", _("against the plan"), ""),
         ],
     )  # fmt: skip
     figure = charts.of_day(figures.of_day(made.intervals, queue), pieces.look(display))

@@ -181,4 +181,6 @@ def test_the_rest_of_the_day_follows_what_has_arrived(desk: Desk, planned_home: 
     assert not app.exception
     assert [error.value for error in app.error] == []
     moved = next(tile for tile in app.metric if tile.label == "Rest of the day")
-    assert 0.0 < float(moved.value.removesuffix(" %")) <= 110.0  # twice as much came as was planned
+    assert 0.0 <= float(moved.value.removesuffix(" %")) <= 110.0  # twice as much came; days of mere chance teach little
+    arrived = next(tile for tile in app.metric if tile.label == "Arrived by 10:00")
+    assert int(arrived.value) > 0
