@@ -52,7 +52,7 @@ def _form(view: View, queue: str, *, alive: bool) -> None:
     known = view.desk.backtest_models(view.user)
     titles = {name: model_title(view.display, name) for name in known}
     with st.form("backtest_form"):
-        models, origins, days, scope = st.columns([5, 1.6, 1.6, 2], vertical_alignment="bottom")
+        models, origins, days, scope = st.columns([7, 1.5, 1.5, 1.6], vertical_alignment="bottom")
         wanted = models.multiselect(
             _("Models"), list(known), [name for name in FIRST_MODELS if name in known], titles.__getitem__,
             key="backtest_models", help=models_explained(view.display), disabled=not allowed,
