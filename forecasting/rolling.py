@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -83,21 +84,25 @@ def roll(
         values = {"unknown": ", ".join(unknown), "known": ", ".join(model_names())}
         raise RefusedInput([Fault("backtest.model", "there is no model {unknown}", values, "Choose from {known}.")])
     known = days or {}
-    listed = [
-        (part, known.get(part.queue, known.get("*", QueueDays())))
-        for part in split_labels(history, interval_of(history))
-    ]
-    events = _events([(part, own.special, own.shut) for part, own in listed], origins, horizon_d, progress, place)
-    parts = [
-        QueueTrial(part, tuple(origins), horizon_d, tuple(models), own, with_forecasts, events.get(part.queue, {}))
-        for part, own in listed
-    ]
+    number = history["queue"].nunique()
+
+    def listed() -> Iterator[tuple[QueueLabels, QueueDays]]:
+        for part in split_labels(history, interval_of(history)):
+            yield part, known.get(part.queue, known.get("*", QueueDays()))
+
+    some = any(own.special.events for own in known.values())
+    eventful = [(part, own.special, own.shut) for part, own in listed() if own.special.events] if some else []
+    events = _events(eventful, origins, horizon_d, progress, place)
     progress = slice_of(progress, EVENTS_SHARE if events else 0.0, 1.0)
+    trials = (
+        QueueTrial(part, tuple(origins), horizon_d, tuple(models), own, with_forecasts, events.get(part.queue, {}))
+        for part, own in listed()
+    )
     done = 0
-    for first in range(0, len(parts), BATCH):
-        for answer in place(roll_queue, parts[first : first + BATCH]):
+    while batch := list(islice(trials, BATCH)):
+        for answer in place(roll_queue, batch):
             done += 1
-            progress(done / len(parts), f"backtest {answer.queue}")
+            progress(done / number, f"backtest {answer.queue}")
             yield answer
 
 

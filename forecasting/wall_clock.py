@@ -15,6 +15,7 @@ from forecasting.daily import QueueHistory
 
 DAY_MIN = 24 * 60
 FINEST_MIN = 5
+CHUNK = 1_000_000  # rows looked at together: memory does not follow the history
 DAY_US = DAY_MIN * 60_000_000
 
 
@@ -62,12 +63,13 @@ def interval_of(history: pd.DataFrame) -> int:
 
     Raises `RefusedInput` for labels off any such grid.
     """
-    minute = (history["timestamp"].to_numpy().astype("datetime64[us]").astype(np.int64) % DAY_US) // 60_000_000
+    stamp_us = history["timestamp"].to_numpy().astype("datetime64[us]", copy=False).view(np.int64)
     step = DAY_MIN
-    for value in np.unique(minute):
-        step = gcd(step, int(value))
+    for first in range(0, len(stamp_us), CHUNK):
+        for value in np.unique((stamp_us[first : first + CHUNK] % DAY_US) // 60_000_000):
+            step = gcd(step, int(value))
     if step < FINEST_MIN:
-        off = int(np.flatnonzero(minute % FINEST_MIN)[0])
+        off = int(np.flatnonzero((stamp_us % DAY_US) // 60_000_000 % FINEST_MIN)[0])
         values = {"at": str(history["timestamp"].iloc[off]), "finest": FINEST_MIN}
         remedy = "Sum the contacts to intervals of 5, 10, 15, 20, 30 or 60 minutes, or to days."
         raise RefusedInput([Fault("backtest.grid", "{at} is no start of an interval of {finest} minutes or more",
@@ -82,7 +84,7 @@ def split_labels(history: pd.DataFrame, interval_min: int) -> Iterator[QueueLabe
     names = [str(name) for name in queue.cat.categories]
     order = np.argsort(codes, kind="stable")
     bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
-    stamp_us = history["timestamp"].to_numpy().astype("datetime64[us]").astype(np.int64)
+    stamp_us = history["timestamp"].to_numpy().astype("datetime64[us]", copy=False).view(np.int64)
     offered = history["offered"].to_numpy(dtype=float)
     for code in sorted(range(len(names)), key=lambda i: names[i]):
         rows = order[bounds[code] : bounds[code + 1]]

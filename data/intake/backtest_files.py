@@ -54,7 +54,9 @@ def _quick(path: Path) -> pd.DataFrame | None:
         table = csv.read_csv(path, convert_options=options, read_options=csv.ReadOptions(use_threads=False))
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError):
         return None
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
+    del table  # emptied column by column: the history is never held twice
+    pa.default_memory_pool().release_unused()
     names = [str(name) for name in frame["queue"].cat.categories]
     plain = len(frame) and bool((np.isfinite(frame["offered"]) & (frame["offered"] >= 0)).all())
     if not plain or frame["timestamp"].isna().any() or any(not name or name != name.strip() for name in names):
