@@ -64,7 +64,7 @@ def _blended(
         volume=say * own.volume + (1.0 - say) * loan.volume,
         aht_s=_mixed_aht(own.aht_s, loan.aht_s, say),
         event_alpha=say * own.event_alpha + (1.0 - say) * (like.event_alpha + loan.level_variance),
-        dispersion=own.dispersion if say > 0.5 else like.dispersion,
+        spreads=own.spreads if say > 0.5 else like.spreads,
         model=own.model if say > 0.5 else MODEL,
         note=note,
         warnings=[*warnings, f"{new.queue}: {note}"],

@@ -12,6 +12,7 @@ LEAST_SMOOTHED = 4  # days of a course, below which there is nothing to smooth
 STEPS: FloatArray = np.r_[1e-6, np.geomspace(1e-5, 1.0, 25)]  # variances of a true step from day to day that are tried
 LEAST_POOL = 3  # queues; fewer are no pool to be drawn to
 LEAST_PAIRS = 3  # queues with two occurrences, from which the change between occurrences is measured
+FEW_QUEUES = 10.0  # so many queues' worth of the variance of all days is mixed into that of one day
 EVENT_SCATTER = 2.0  # a day of an event scatters by so many times the variance of a normal one
 YEAR_SHARE = 0.25  # of the variance between queues that is taken for a change between occurrences, where none is seen
 YEAR_VARIANCE = 0.02  # of the log size of a whole event from one occurrence to the next, where no pairs tell
@@ -105,43 +106,60 @@ def courses(lived: list[Lived], at: IntArray) -> tuple[list[Course], Course]:
     """The course of each queue drawn to the pool's, and the pool's own (for queues that have none); `at`: offsets.
 
     A queue differs from the pool by the size of the whole event and by single days; each difference is believed by the
-    share of its variance that lasts: weight k t / (k t + s), k occurrences, t the variance between queues, s the one
-    from one occurrence to the next. O(queues x occurrences x offsets + offsets^3).
+    share of its variance that lasts: weight k t / (k t + s), k occurrences, t the variance between queues (of days: on
+    that day, so that queues keep their own peaks), s the one from one occurrence to the next.
+    O(queues x occurrences x offsets + offsets^3).
     """
-    means = np.stack([one.mean for one in lived])
-    noise = np.array([one.noise for one in lived])
-    evidence = np.array([one.evidence for one in lived])
     if len(lived) < LEAST_POOL:
         own = [_alone(one, at) for one in lived]
         middle = np.mean([course.size for course in own], axis=0)
         spread = np.var([course.size for course in own], axis=0)
         return own, Course(middle, np.mean([course.var for course in own], axis=0) + spread, 0.0)
+    means = np.stack([one.mean for one in lived])
+    pool = _pooled(means, at)
+    whole, day = _apart(means, pool)
     known = ~np.isnan(means)
-    raw = np.array(
-        [np.median(column[seen]) if seen.any() else np.nan for column, seen in zip(means.T, known.T, strict=True)]
-    )
+    scatter = _scatter(lived, whole, day[known], len(at))
+    noise = np.array([one.noise for one in lived])
+    evidence = np.array([one.evidence for one in lived])
+    next_day = EVENT_SCATTER * noise if not scatter.measured else (EVENT_SCATTER * noise + scatter.next_day) / 2
+    next_whole = np.maximum(scatter.next_whole, EVENT_SCATTER * noise / len(at))
+    on_day = ((day**2).sum(axis=0) + FEW_QUEUES * scatter.day) / (known.sum(axis=0) + FEW_QUEUES)
+    trust, lasts = _trust(np.array([scatter.whole]), next_whole, evidence)
+    day_trust, days_last = _trust(on_day, next_day, evidence)
+    year = scatter.next_whole if scatter.measured else YEAR_VARIANCE
+    var = year + (1 - trust) * lasts + (1 - day_trust) * days_last + np.maximum(next_day - noise, 0.0)[:, None]
+    size = pool + trust * whole[:, None] + day_trust * day
+    found = [Course(s, np.maximum(v, LEAST_VARIANCE), float(t)) for s, v, t in zip(size, var, trust[:, 0], strict=True)]
+    return found, Course(pool, np.maximum(year + scatter.whole + on_day, LEAST_VARIANCE), 0.0)
+
+
+def _pooled(means: FloatArray, at: IntArray) -> FloatArray:
+    """Median of the queues per offset, smoothed by how much they scatter around it, whole events apart."""
+    known = ~np.isnan(means)
+    raw = np.array([np.median(c[seen]) if seen.any() else np.nan for c, seen in zip(means.T, known.T, strict=True)])
     off = np.where(known, means - raw, np.nan)
     scattered = np.abs(off - _row_means(off)[:, None])[known]
     chance = 1.57 * (1.4826 * float(np.median(scattered))) ** 2 / np.maximum(known.sum(axis=0), 1)
-    pool = smoothed(raw, chance, at)
+    return smoothed(raw, chance, at)
+
+
+def _apart(means: FloatArray, pool: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How each queue differs from the pool: as a whole (queues,), and on single days beyond it (queues, offsets)."""
+    known = ~np.isnan(means)
     gap = np.where(known, means - pool, np.nan)
     whole = _row_means(gap)
-    day = np.where(known, gap - whole[:, None], 0.0)
-    scatter = _scatter(lived, whole, day[known], len(at))
-    next_whole = np.maximum(scatter.next_whole, EVENT_SCATTER * noise / len(at))
-    next_day = EVENT_SCATTER * noise if not scatter.measured else (EVENT_SCATTER * noise + scatter.next_day) / 2
-    lasts = max(scatter.whole - float(np.mean(next_whole / evidence)), 0.0)
-    days_last = max(scatter.day - float(np.mean(next_day / evidence)), 0.0)
-    trust = evidence * lasts / np.maximum(evidence * lasts + next_whole, 1e-12)
-    day_trust = evidence * days_last / np.maximum(evidence * days_last + next_day, 1e-12)
-    year = scatter.next_whole if scatter.measured else YEAR_VARIANCE
-    found = []
-    for i in range(len(lived)):
-        size = pool + trust[i] * whole[i] + day_trust[i] * day[i]
-        var = year + (1 - trust[i]) * lasts + (1 - day_trust[i]) * days_last + max(next_day[i] - noise[i], 0.0)
-        found.append(Course(size, np.full(len(at), max(var, LEAST_VARIANCE)), float(trust[i])))
-    spread = max(year + scatter.whole + scatter.day, LEAST_VARIANCE)
-    return found, Course(pool, np.full(len(at), spread), 0.0)
+    return whole, np.where(known, gap - whole[:, None], 0.0)
+
+
+def _trust(between: FloatArray, again: FloatArray, evidence: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Weight of each queue's own difference (queues, offsets or 1), and the variance that lasts (offsets or 1,).
+
+    `between`: variance between queues (offsets or 1,); `again`: from one occurrence to the next (queues,).
+    """
+    lasts = np.maximum(between - float(np.mean(again / evidence)), 0.0)
+    own = evidence[:, None] * lasts
+    return own / np.maximum(own + again[:, None], 1e-12), lasts
 
 
 def _alone(one: Lived, at: IntArray) -> Course:

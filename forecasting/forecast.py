@@ -15,13 +15,15 @@ from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
 from data.contracts.tables import EVENT_EFFECTS, FORECAST, FORECAST_SCORES, HYGIENE_MARKS
 from forecasting.arrays import FloatArray, IntArray, date_of
-from forecasting.bands import count_quantiles
 from forecasting.borrowing import with_borrowed
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
+from forecasting.default.event_overlay import banded
 from forecasting.events import EffectCurve, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
 from forecasting.joint import DayErrors, learn_joint
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
+from forecasting.models.boosting import boosting_trouble
+from forecasting.models.catalogue import DEFAULT
 from forecasting.newcomers import known_pace
 from forecasting.observations import coming_of
 from forecasting.occasions import occasions_of
@@ -69,6 +71,8 @@ def make_forecast(
         + [w for m in made for w in m.warnings]
         + warnings
     )
+    if centre.forecast.boosting and DEFAULT in centre.forecast.models and boosting_trouble():
+        every.append(boosting_trouble())
     result = ForecastMade(
         forecast=checked(FORECAST, forecast),
         scores=checked(FORECAST_SCORES, _scores_table(made, centre)),
@@ -101,7 +105,7 @@ def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
     return [
         QueueTask(part, occasions[part.queue], (*origins, first), settings.origin_days, settings.horizon_d,
                   tuple(settings.models), decisions[part.queue], known_pace(centre, part.queue, part.days, ahead),
-                  coming)
+                  coming, settings.boosting, centre.queues[part.queue].model)
         for part in parts
     ]  # fmt: skip
 
@@ -149,8 +153,9 @@ def _forecast_table(made: list[QueueForecast], centre: Centre) -> tuple[pd.DataF
     frames, warnings = [], []
     for one in made:
         volume = one.volume[day, slot]
-        volume *= _day_by_clock(one.volume.sum(axis=1), volume, day)[day]
-        spread = count_quantiles(volume, one.dispersion.variance(volume, one.event_alpha[day]))
+        by_clock = _day_by_clock(one.volume.sum(axis=1), volume, day)[day]
+        volume *= by_clock
+        spread = banded(one.volume, one.spreads, one.event_alpha)[day, slot] * by_clock[:, None]
         if one.aht_s is None:
             warnings.append(f"{one.queue}: no handling time recorded; planned with {unknown[one.queue]:.0f} s")
         aht_s = np.full(len(grid), unknown[one.queue]) if one.aht_s is None else one.aht_s[day, slot]

@@ -26,7 +26,8 @@ class QueueTask:
     """A queue to forecast. `origins` are the first days of the backtests, then (last) of the forecast itself.
 
     `decisions` are the planner's on days of the history, `pace` what is known of its handling time;
-    `coming` the occurrences of special days ahead of each origin, on this or any other queue.
+    `coming` the occurrences of special days ahead of each origin, on this or any other queue;
+    `wish` the model the planner wants.
     """
 
     history: QueueHistory
@@ -38,6 +39,8 @@ class QueueTask:
     decisions: Decisions = field(default_factory=lambda: UNDECIDED)
     pace: Pace | None = None
     coming: Mapping[int, frozenset[Coming]] = field(default_factory=dict)
+    boosting: bool = True
+    wish: str = ""
 
     @property
     def queue(self) -> str:

@@ -1,4 +1,4 @@
-"""Second pass over a queue: choose its daily model, add the special days, spread over the day, put bands around."""
+"""Second pass over a queue: choose its model, add the special days, spread over the day, put bands around."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from forecasting.aht import forecast_aht
 from forecasting.arrays import FloatArray, IntArray, weekdays
-from forecasting.backtest import PLAIN, Trial, backtest, best_first, forecast_with_fallback
-from forecasting.bands import Dispersion
+from forecasting.candidates import PLAIN, Answer, Basis, Trial, best_first, hindsight_of, run_model, trials_of
+from forecasting.default.hindsight import Hindsight
+from forecasting.default.spread import Spread, learned_spreads
 from forecasting.events import NEAR_OFFSET_D, Effect, EffectCurve, Key, effect_for
-from forecasting.joint import DayErrors
+from forecasting.joint import DayErrors, day_errors
 from forecasting.lessons import Kind, Learnable, QueueTask, learnable
 from forecasting.observations import Level
-from forecasting.occasions import OUTAGE, Occasion
-from forecasting.past_days import bands_and_errors
+from forecasting.occasions import OUTAGE, Occasion, outage_mask
 from forecasting.profile import weekday_profile
 from forecasting.shapes import as_if_on, learned_shape, split_hours, within_hours
 
@@ -34,16 +34,17 @@ class QueueWork:
 
 @dataclass(frozen=True)
 class QueueForecast:
-    """The forecast of one queue: volumes, AHT in s and relative event variance, all (days, slots) but the last.
+    """The forecast of one queue: volumes and AHT in s (days, slots), relative variance of event sizes (days,).
 
-    `errors`: the days of past forecasts, from which the joint law of all queues is learned.
+    `spreads`: how volumes scatter, by week ahead. `errors`: the days of past forecasts, from which the joint law of all
+    queues is learned.
     """
 
     queue: str
     volume: FloatArray
     aht_s: FloatArray | None
     event_alpha: FloatArray
-    dispersion: Dispersion
+    spreads: list[Spread]
     trials: list[Trial]
     model: str
     note: str
@@ -68,31 +69,59 @@ def _predict(work: QueueWork) -> QueueForecast:
     known = learnable(task)
     level = Level(known.normal)
 
+    basis = Basis(history, known.clean, known.normal, known.usable, known.special,
+                  outage_mask(history.days, task.occasions), task.boosting)  # fmt: skip
+
     def final(origin: int, normal: FloatArray, ahead: IntArray) -> FloatArray:
         past = level if origin == task.first_day else Level(known.normal.before(origin))
         return _day_totals(work, origin, normal, ahead, past)
 
-    trials = backtest(task.models, known.normal, known.clean.total, task.origins[:-1], task.origin_days, final)
+    trials = trials_of(task.models, basis, known.clean.total, task.origins[:-1], task.origin_days, final)
     ahead = np.arange(task.first_day, task.first_day + task.horizon_d, dtype=np.int64)
-    normal, model, trouble = forecast_with_fallback(best_first(task.models, trials), known.normal, ahead)
-    normal = np.where(history.open_weekdays[weekdays(ahead)], normal, 0.0)
-    totals = final(task.first_day, normal, ahead)
+    answer, model, trouble = _forecast(best_first(task.models, trials, task.wish), basis, task.horizon_d)
+    normal = answer.mean if answer.mean is not None else np.zeros((len(ahead), history.offered.shape[1]))
+    totals = final(task.first_day, normal.sum(axis=1), ahead)
     note = trouble or ("" if trials else "too little history to compare models")
-    volume = totals[:, None] * _day_shapes(work, known, ahead)
-    dispersion, errors = bands_and_errors(history, known, [t for t in trials if t.model == model])
+    past = _hindsight(answer, [t for t in trials if t.model == model], basis)
+    told = [f"{task.queue}: {note}; planned by {model}"] if note else []
+    if answer.outlook is not None and answer.outlook.shifted:
+        told.append(f"{task.queue}: {answer.outlook.shifted}; planned at the new level")
     return QueueForecast(
         queue=task.queue,
-        volume=volume,
+        volume=totals[:, None] * _day_shapes(work, normal, known, ahead),
         aht_s=_aht(work, known, ahead),
         event_alpha=_event_alpha(work, ahead),
-        dispersion=dispersion,
+        spreads=past.spreads if past else _no_spreads(task.horizon_d),
         trials=trials,
         model=model,
         note=note,
-        effects=_told_effects(work, normal, ahead, level),
-        warnings=[f"{task.queue}: {note}; planned by {model}"] if note else [],
-        errors=errors,
+        effects=_told_effects(work, normal.sum(axis=1), ahead, level),
+        warnings=told,
+        errors=day_errors(past.as_past(task.queue)) if past else DayErrors.none(task.queue),
     )
+
+
+def _forecast(ranked: list[str], basis: Basis, horizon_d: int) -> tuple[Answer, str, str]:
+    """Normal counts by the best model that works; then the seasonal mean, then zero. Also its name and why."""
+    notes: list[str] = []
+    for model in [*ranked, *([PLAIN] if PLAIN not in ranked else [])]:
+        answer = run_model(model, basis, horizon_d)
+        if answer.mean is not None:
+            return answer, model, "; ".join(notes)
+        notes.append(f"{model} failed ({answer.note})")
+    return Answer(None, 0.0, ""), PLAIN, "; ".join([*notes, "nothing to learn from, planned at zero"])
+
+
+def _hindsight(answer: Answer, trials: list[Trial], basis: Basis) -> Hindsight | None:
+    """What the chosen model expected in the past: the default knows its own past origins, others have their trials."""
+    if answer.outlook is not None and answer.outlook.past is not None:
+        return answer.outlook.past
+    return hindsight_of(trials, basis.history, basis.usable)
+
+
+def _no_spreads(horizon_d: int) -> list[Spread]:
+    """The spreads of a queue without past forecasts."""
+    return learned_spreads(np.zeros((0, horizon_d, 1)), np.zeros((0, horizon_d, 1)))
 
 
 def _plain(task: QueueTask, warning: str) -> QueueForecast:
@@ -102,7 +131,8 @@ def _plain(task: QueueTask, warning: str) -> QueueForecast:
     recent = history.offered[-42:]
     recorded = np.maximum((~np.isnan(recent)).sum(axis=0), 1)
     mean = np.where(history.open, np.nansum(recent, axis=0) / recorded, 0.0)[weekdays(ahead)]
-    return QueueForecast(task.queue, mean, None, np.zeros(len(ahead)), Dispersion(), [], PLAIN, warning, [], [warning])
+    spreads = _no_spreads(task.horizon_d)
+    return QueueForecast(task.queue, mean, None, np.zeros(len(ahead)), spreads, [], PLAIN, warning, [], [warning])
 
 
 def _on_day(work: QueueWork, origin: int, day: int) -> list[tuple[Occasion, Effect]]:
@@ -138,12 +168,13 @@ def _special_total(effect: Effect, normal: float, day: int, origin: int, level: 
     return known * float(np.exp(effect.log_size)) * float(factor**effect.gamma)
 
 
-def _day_shapes(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray:
-    """Share of each day's total per slot, (days, slots); special days have shapes of their own."""
+def _day_shapes(work: QueueWork, normal: FloatArray, known: Learnable, ahead: IntArray) -> FloatArray:
+    """Share of each day's total per slot, (days, slots), as in the `normal` counts; special days have their own."""
     task = work.task
     history = task.history
+    mass = normal.sum(axis=1, keepdims=True)
     profile = weekday_profile(known.clean.counts, history.days, known.usable, history.open, task.first_day)
-    shapes = profile[weekdays(ahead)]
+    shapes = np.where(mass > 0, normal / np.maximum(mass, 1e-12), profile[weekdays(ahead)])
     for i, day in enumerate(ahead):
         ruling = _on_day(work, task.first_day, int(day))
         if not ruling:

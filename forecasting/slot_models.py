@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from forecasting.default.pipeline import QueueOutlook, flat_outlook, forecast_qu
 from forecasting.default.special import NO_EVENTS, EventDays, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
 from forecasting.default.top_down import spread_days
-from forecasting.hygiene import clean_days
-from forecasting.models.catalogue import MODELS
+from forecasting.hygiene import clean_days, silence
+from forecasting.models.catalogue import MODELS, NAMES
 from forecasting.models.forecaster import DailySeries, ModelFailed
 from forecasting.models.prophet_slots import prophet_slots
 
@@ -40,7 +40,7 @@ class Task:
 def model_names() -> tuple[str, ...]:
     """All models a backtest may name, the default first."""
     own = ("default", "top_down", "seasonal_naive")
-    return (*own, *(name for name in MODELS if name not in own), *PROPHETS)
+    return (*own, *(name for name in NAMES if name not in own), *PROPHETS)
 
 
 def forecast_by(model: str, task: Task) -> QueueOutlook:
@@ -57,10 +57,11 @@ def _safe(task: Task, work: Callable[[], QueueOutlook]) -> QueueOutlook:
         if not np.isfinite(outlook.mean).all():
             raise ModelFailed("the forecast is no number")
     except ModelFailed as failure:
-        return _flat(task, str(failure))
+        outlook = _flat(task, str(failure))
     except Exception as error:  # noqa: BLE001 - one series that breaks a model costs its own row, never the batch
-        return _flat(task, f"{type(error).__name__}: {error}")
-    return outlook
+        outlook = _flat(task, f"{type(error).__name__}: {error}")
+    old = silence(task.history)
+    return replace(outlook, notes=(*outlook.notes, old)) if old else outlook
 
 
 def _flat(task: Task, why: str) -> QueueOutlook:

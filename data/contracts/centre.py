@@ -27,6 +27,7 @@ class Queue:
     """One queue of one channel. `patience_s` None: nobody hangs up. `deadline_h` set: deferred work.
 
     `redial_share` of those who hang up try again within `redial_within_min`; None: unknown, nothing is assumed.
+    `model`: the forecast model the planner wants; empty: chosen by past error.
     """
 
     queue: str
@@ -41,6 +42,7 @@ class Queue:
     priority: int
     redial_share: float | None = None
     redial_within_min: float | None = None
+    model: str = ""
 
     @property
     def deferred(self) -> bool:
@@ -103,13 +105,14 @@ class LabourLimits:
 
 @dataclass(frozen=True)
 class ForecastSettings:
-    """How to forecast: horizon in days from `as_of`, models that may be chosen, backtest origins, calendar."""
+    """How to forecast: days ahead of `as_of`, models tried, origins of trials, calendar, boosting in the default."""
 
     horizon_d: int = 21
-    models: tuple[str, ...] = ("seasonal_mean", "ets", "prophet")
+    models: tuple[str, ...] = ("default", "seasonal_mean", "ets", "prophet")
     origins: int = 3
     origin_days: int = 14
     country: str = "CN"
+    boosting: bool = True
 
 
 @dataclass(frozen=True)

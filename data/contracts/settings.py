@@ -36,6 +36,7 @@ QUEUES = schema(
         "share of those who hang up that try again, blank = unknown", "share", ge=0, le=1, nullable=True
     ),
     redial_within_min=number("they try again within, blank = 60", "min", ge=1, le=1440, nullable=True),
+    model=text("forecast model wanted, blank = chosen by past error"),
 )
 
 SITES = schema(

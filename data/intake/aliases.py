@@ -44,6 +44,7 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "deadline_h": ("响应时效", "时效小时"),
         "redial_share": ("重拨率", "放弃后重拨率"),
         "redial_within_min": ("重拨时限分钟", "重拨时间窗"),
+        "model": ("预测模型", "模型"),
     },
     "pools": {
         "partner": ("外包商", "合作方"),

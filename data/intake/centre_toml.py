@@ -32,6 +32,7 @@ SECTIONS: dict[str, Any] = {
 INTERVALS = (15, 30, 60)
 FIRST_YEAR, LAST_YEAR = 2001, 2100
 KINDS = {
+    "bool": "true or false",
     "int": "a whole number",
     "float": "a number",
     "str": 'a word in "quotes"',
@@ -260,6 +261,7 @@ class _Reader:
         fits = {
             "int": type(value) is int,
             "float": type(value) is float,
+            "bool": isinstance(value, bool),
             "str": isinstance(value, str),
             "tuple[str, ...]": isinstance(value, list) and all(isinstance(word, str) for word in value),
         }[kind]

@@ -16,7 +16,9 @@ from data.intake.aliases import chinese_headers, known_headers, plain
 from data.intake.cells import Sheet, formula_faults
 
 # words that are blank where nothing is said; no part of a key is
-MAY_BE_ABSENT = frozenset({"note", "shape", "partner", "preference", "start_time", "end_time", "reason", "author"})
+MAY_BE_ABSENT = frozenset(
+    {"note", "shape", "partner", "preference", "start_time", "end_time", "reason", "author", "model"}
+)
 FREE_WORDS = frozenset({"note"})
 MOST_WHOLE = 2.0**31 - 1  # a whole number of a setting is a handful; far beyond it would overflow
 

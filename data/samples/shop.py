@@ -37,7 +37,7 @@ last = {last}
 
 [forecast]
 horizon_d = 21
-models = ["seasonal_mean", "ets", "prophet"]
+models = ["default", "seasonal_mean", "ets", "prophet"]
 origins = 3
 origin_days = 14
 country = "CN"

@@ -63,3 +63,14 @@ def widened(
             alpha = spread.alpha + float(np.expm1(min(max(float(var), 0.0), MOST_VAR)))
             result[i] = replace(spread, alpha=alpha).quantiles(mean[i])
     return result
+
+
+def banded(mean: FloatArray, spreads: list[Spread], event_alpha: FloatArray) -> FloatArray:
+    """Quantiles (days, slots, levels) by the spread of each day's week ahead; `event_alpha` (days,) adds the relative
+    variance of the size of an event. Non-negative, never falling along the levels.
+    """
+    parts = []
+    for i, day in enumerate(mean):
+        spread = spreads[min(i // WEEK_D, len(spreads) - 1)]
+        parts.append(replace(spread, alpha=spread.alpha + float(event_alpha[i])).quantiles(day))
+    return np.stack(parts) if parts else np.zeros((*mean.shape, len(spreads[0].levels)))

@@ -31,7 +31,8 @@ BOOST_SLOTS = 4  # slots a day from which there is a shape to boost
 class QueueOutlook:
     """Expected counts (days, slots) of the days from the origin and their quantiles (days, slots, levels).
 
-    `past`: what the same pipeline would have said at past origins; None where it fell back to plain means.
+    `past`: what the same pipeline would have said at past origins; None where it fell back to plain means;
+    `shifted`: the new level it starts from, in words.
     """
 
     days: IntArray
@@ -41,6 +42,7 @@ class QueueOutlook:
     blend: BlendWeights = field(default_factory=BlendWeights)
     weights: dict[str, float] = field(default_factory=dict)
     past: Hindsight | None = None
+    shifted: str = ""
 
 
 def forecast_queue(
@@ -50,13 +52,14 @@ def forecast_queue(
     shut: IntArray = NO_DAYS,
     boosting: bool = True,
     coming: EventDays = NO_EVENTS,
+    clean: CleanDays | None = None,
 ) -> QueueOutlook:
     """Forecast `horizon_d` days after the last day of the history.
 
     `shut`: day numbers, past or coming, on which the queue does not work. Days of events in `special` teach nothing
-    about normal days; those ahead are forecast by `coming`, others of them as normal days. Never NaN or negative; what
-    cannot be learned falls back to plain means, said in `notes`. O(origins x fits x days x columns^2) + two boosted
-    models.
+    about normal days; those ahead are forecast by `coming`, others of them as normal days. `clean`: what may be
+    learned, where it has been judged already. Never NaN or negative; what cannot be learned falls back to plain means,
+    said in `notes`. O(origins x fits x days x columns^2) + two boosted models.
     """
     ahead = np.arange(horizon_d, dtype=np.int64) + int(history.days[-1]) + 1
     seen = history.offered[~np.isnan(history.offered)]
@@ -66,7 +69,7 @@ def forecast_queue(
         return flat_outlook(history, ahead, shut, "the history is constant: the same is forecast")
     event = special.event_mask(history.days) | np.isin(history.days, coming.hidden)
     odd = special.holiday_mask(history.days) | event
-    clean = without_events(clean_days(history, odd, np.isin(history.days, shut)), event)
+    clean = without_events(clean or clean_days(history, odd, np.isin(history.days, shut)), event)
     if int((~np.isnan(clean.total)).sum()) < LEAST_DAYS:
         return flat_outlook(
             history, ahead, shut, f"fewer than {LEAST_DAYS} days to learn from: means of the weekdays known"
@@ -90,7 +93,8 @@ def forecast_queue(
     mean = with_events(mean, ahead, normal_level(history.days, clean, odd), coming)
     levels = widened(quantiles_by_week(spreads, mean), mean, ahead, spreads, coming)
     seen_back = Hindsight(plain.past_origins[alike], past[alike], actual[alike], spreads)
-    return QueueOutlook(ahead, mean, levels, (*notes, *coming.notes), weights, plain.days.weights, seen_back)
+    return QueueOutlook(ahead, mean, levels, (*notes, *coming.notes), weights, plain.days.weights, seen_back,
+                        shift.told if shift else "")  # fmt: skip
 
 
 def _alike(origins: IntArray, first_day: int, origin: int) -> IntArray:

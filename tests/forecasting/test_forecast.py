@@ -250,7 +250,7 @@ def test_a_queue_that_breaks_is_planned_by_plain_means(monkeypatch):
 
     centre = made_up_centre(["a"])
     history = made_up_history(centre, weekly(240))
-    monkeypatch.setattr(one_queue, "backtest", broken)
+    monkeypatch.setattr(one_queue, "trials_of", broken)
     made = make_forecast(history, centre)
     assert daily_totals(made.forecast, "a").iloc[0] == pytest.approx(240, rel=0.05)
     assert any("broken on purpose" in w for w in made.warnings)

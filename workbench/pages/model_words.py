@@ -19,6 +19,7 @@ def model_title(display: Display, name: str) -> str:
         "prophet_plain": _("Prophet on intervals, as it comes"),
         "prophet_tuned": _("Prophet on intervals, tuned"),
         "analogue": _("Like another queue"),
+        "similar_queue": _("Like another queue"),
     }.get(name, name)
 
 
