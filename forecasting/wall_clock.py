@@ -82,14 +82,15 @@ def split_labels(history: pd.DataFrame, interval_min: int) -> Iterator[QueueLabe
     queue = history["queue"].astype("category")
     codes = queue.cat.codes.to_numpy()
     names = [str(name) for name in queue.cat.categories]
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    order = None if (codes[1:] >= codes[:-1]).all() else np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes if order is None else codes[order], np.arange(len(names) + 1, dtype=codes.dtype))
     stamp_us = history["timestamp"].to_numpy().astype("datetime64[us]", copy=False).view(np.int64)
     offered = history["offered"].to_numpy(dtype=float)
     for code in sorted(range(len(names)), key=lambda i: names[i]):
-        rows = order[bounds[code] : bounds[code + 1]]
-        if not len(rows):
+        own = slice(int(bounds[code]), int(bounds[code + 1]))
+        if own.start == own.stop:
             continue
+        rows = own if order is None else order[own]
         at, back = np.unique(stamp_us[rows] // (interval_min * 60_000_000), return_inverse=True)
         number = np.bincount(back)
         mean = np.bincount(back, weights=offered[rows]) / number
