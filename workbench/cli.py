@@ -15,9 +15,10 @@ import typer
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.cli_accuracy import accuracy
 from workbench.cli_adjust import adjust
-from workbench.cli_adjust import adjust
 from workbench.cli_backtest import backtest
+from workbench.cli_events import events
 from workbench.cli_intraday import intraday
+from workbench.cli_lessons import lessons
 from workbench.cli_plans import plan_lines
 from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
 from workbench.i18n import N_, translate
@@ -269,7 +270,8 @@ def serve(
 app.command()(backtest)
 app.command()(intraday)
 app.command()(accuracy)
-app.add_typer(adjust)
+app.command()(events)
+app.command()(lessons)
 app.add_typer(adjust)
 
 

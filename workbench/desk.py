@@ -5,14 +5,16 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
-from workbench.deeds.accuracy import Accuracy, AccuracyWish, Judging
+from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
 from workbench.deeds.centre_tables import CentreTable
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
+from workbench.deeds.learning import Learning, Lessons
 from workbench.deeds.overlay import EDITABLE, LeftOut
 from workbench.deeds.planning import Planned, Planning
 from workbench.deeds.previewing import Previewed, Previewing
+from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import Sizing
@@ -29,9 +31,11 @@ __all__ = [
     "CentreTable",
     "Desk",
     "Edit",
+    "EventWish",
     "Imported",
     "Job",
     "LeftOut",
+    "Lessons",
     "Planned",
     "Previewed",
     "Publication",
@@ -44,7 +48,7 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Judging, Previewing, Watching):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 
