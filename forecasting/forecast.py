@@ -18,6 +18,7 @@ from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.borrowing import with_borrowed
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
 from forecasting.default.event_overlay import banded
+from forecasting.echo import with_echoes
 from forecasting.events import EffectCurve, Key, pooled_effects
 from forecasting.hygiene_marks import decisions_of, marks_table
 from forecasting.joint import DayErrors, learn_joint
@@ -62,7 +63,7 @@ def make_forecast(
     lessons = _spread(place, learn, tasks, slice_of(progress, 0.05, 0.20), "events")
     work = _works(tasks, lessons, centre)
     made = _spread(place, predict, work, slice_of(progress, 0.20, 0.90), "models")
-    made = with_borrowed(made, tasks, centre)
+    made = with_echoes(with_borrowed(made, tasks, centre), tasks, centre)
     progress(0.90, "bands")
     forecast, warnings = _forecast_table(made, centre)
     every = (

@@ -64,7 +64,7 @@ NOTES = (
     N_("{occurrences}; own weight {weight} among {queues} queues"),
     N_("no earlier occurrence of {kind} at day {offset}: planned as a normal day"),
     N_("own weight {weight} among {queues} queues"),
-    N_("{event} rules the day"),
+    N_("{event} rules the day"), N_("echo of {queues}: {contacts} contacts"),
     N_("median of {queues} other queues"),
     N_("median of {queues} other queues of channel {channel}"),
     N_("time is up"), N_("bound by the relaxation, whole heads by search"),

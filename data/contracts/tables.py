@@ -97,7 +97,7 @@ EVENT_EFFECTS = schema(
     queue=text("queue"),
     date=day("day"),
     size=number("volume of the day as a multiple of a normal day", "multiple", ge=0),
-    source=text("where the size comes from", isin=["planner", "learned", "analogue", "none"]),
+    source=text("where the size comes from", isin=["planner", "learned", "analogue", "echo", "none"]),
     note=text("occurrences it was learned from, or reason"),
 )
 

@@ -269,6 +269,7 @@ def source_words(view: View) -> dict[str, str]:
         "planner": _("planner"),
         "learned": _("learned"),
         "analogue": _("from a similar event"),
+        "echo": _("echo of another queue"),
         "none": _("not known"),
     }
 
