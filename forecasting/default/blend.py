@@ -8,7 +8,6 @@ import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray
 
-POWER_LEVEL, POWER_SHAPE = 3.0, 3.0
 MOST = 0.6  # boosting alone has blown up after a shift of level: it never rules
 LEAST_ORIGINS = 2
 
@@ -31,18 +30,24 @@ def learned_weights(plain: FloatArray, boosted: FloatArray, actual: FloatArray) 
     known = ~np.isnan(actual) & ~np.isnan(boosted)
     day = known.any(axis=2)
     a, p, b = (np.where(known, x, 0.0) for x in (actual, plain, boosted))
-    sums = [x.sum(axis=2) for x in (a, p, b)]
-    level = _share(np.abs(sums[1] - sums[0])[day].sum(), np.abs(sums[2] - sums[0])[day].sum(), POWER_LEVEL)
-    scaled = [x * (sums[0] / np.maximum(s, 1e-9))[:, :, None] for x, s in ((p, sums[1]), (b, sums[2]))]
-    shape = _share(np.abs(scaled[0] - a)[known].sum(), np.abs(scaled[1] - a)[known].sum(), POWER_SHAPE)
-    return BlendWeights(level, shape)
+    came, expected, other = (x.sum(axis=2) for x in (a, p, b))
+    level = _share(came[day], expected[day], other[day])
+    p, b = (x * (came / np.maximum(s, 1e-9))[:, :, None] for x, s in ((p, expected), (b, other)))
+    return BlendWeights(level, _share(a[known], p[known], b[known]))
 
 
-def _share(error: float, other: float, power: float) -> float:
-    """Share of the other by errors to the minus power."""
-    if not (np.isfinite(error) and np.isfinite(other)) or max(error, other) <= 0:
-        return 0.0
-    return min(float(1.0 / (1.0 + (max(other, 1e-9) / max(error, 1e-9)) ** power)), MOST)
+def _share(actual: FloatArray, plain: FloatArray, boosted: FloatArray) -> float:
+    """Share w of the boosted that leaves the least sum of (actual - (1 - w) plain - w boosted)^2 / (plain + 1).
+
+    Least squares see what a comparison of two errors does not: a forecast no worse than the other, whose difference
+    from it is mere noise, earns nothing. The weight is that of counts, whose variance grows with them.
+
+    >>> _share(np.array([10.0, 20.0]), np.array([10.0, 20.0]), np.array([12.0, 18.0]))
+    0.0
+    """
+    off, apart = actual - plain, boosted - plain
+    mass = float((apart * apart / (plain + 1.0)).sum())
+    return float(np.clip((off * apart / (plain + 1.0)).sum() / mass, 0.0, MOST)) if mass > 0 else 0.0
 
 
 def blended(plain: FloatArray, boosted: FloatArray, weights: BlendWeights) -> FloatArray:

@@ -131,6 +131,8 @@ def _with_boosting(
         past = plain.past[-len(judged) :]
         actual = actual_after(clean.counts, int(history.days[0]), judged, horizon_d)
         weights = learned_weights(past, boosted, actual)
+        if weights == nothing:
+            return plain.mean, plain.past, nothing, ""
         now = (origin - grid.first_day) // 7
         final = boosted_slots(features, now, np.array([now], dtype=np.int64), leads)[now]
     except ModelFailed as failure:

@@ -17,6 +17,13 @@ def test_boosting_never_rules_alone():
     assert learned_weights(truth * 1.5, truth, truth).level == MOST
 
 
+def test_boosting_that_differs_by_noise_alone_earns_nothing():
+    rng = np.random.default_rng(5)
+    truth = np.full((3, 7, 48), 40.0)
+    weights = learned_weights(truth, truth + rng.normal(0.0, 2.0, truth.shape), rng.poisson(truth).astype(float))
+    assert weights.shape < 0.05
+
+
 def test_one_past_origin_is_too_little_to_trust_boosting():
     one = np.full((1, 7, 4), 10.0)
     assert learned_weights(one, one, one) == BlendWeights(0.0, 0.0)
