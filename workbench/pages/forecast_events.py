@@ -8,7 +8,7 @@ import streamlit as st
 from workbench.desk import CentreTable
 from workbench.figures import event_list
 from workbench.figures.centre_rows import EVERY
-from workbench.pages import centre_edits, event_forms, hour_shapes, pieces
+from workbench.pages import centre_edits, event_forms, event_lessons, event_proposals, hour_shapes, pieces
 from workbench.pages.forecast_view import source_words
 from workbench.state import View
 
@@ -28,9 +28,13 @@ def render(view: View, queue: str) -> None:
     effects = view.table("event_effects")
     _list(view, event_list.occurrences(table.rows, effects, view.centre.as_of))
     _editor(view, queue, table, allowed=allowed)
+    with st.expander(_("Propose the events of a year"), icon=":material/calendar_add_on:"):
+        event_proposals.render(view, table, allowed=allowed)
     with st.expander(_("Named hour shapes"), icon=":material/bar_chart:"):
         hour_shapes.render(view, allowed=allowed)
     _effects(view, queue, effects)
+    st.subheader(_("What we learned"), help=pieces.explained(view.display, "lesson"))
+    event_lessons.render(view, queue)
 
 
 def _list(view: View, rows: pd.DataFrame) -> None:
