@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.arrays import FloatArray, IntArray, date_of
+from forecasting.event_aht import LongerDays, longer_days
 from forecasting.event_curves import LEAST_POOL, YEAR_VARIANCE, Course, Lived, courses, smoothed
 from forecasting.observations import Observation
 from forecasting.occasions import Occasion
@@ -23,7 +24,6 @@ BIG_PEAK, DEEP_FALL = 0.5, 1.5  # log ratios from which the weekday no longer ma
 ROUGH_WEIGHT = 0.5
 YEAR_MEMORY = 0.5  # an occurrence a year older counts half: campaigns grow
 WEEKDAY_PRIOR = 0.2  # squared log weekday factors of evidence that the prior (big peaks ignore the weekday) weighs
-AHT_TRUST = 1.0  # occurrences that weigh as much as the pool
 NEAR_OFFSET_D = 2
 LIKE_VARIANCE = 0.05  # of the log size, more, when another kind of event stands in
 SHOWN_DATES = 3
@@ -154,7 +154,7 @@ class _Past:
 
     lived: Lived
     gamma: FloatArray
-    log_aht: FloatArray
+    longer: LongerDays
     dates: str
     like: str
 
@@ -163,10 +163,12 @@ def _past(seen: list[Observation], offsets: IntArray, weekday_share: float) -> _
     starts = sorted({o.past_start for o in seen})
     shape = (len(starts), len(offsets))
     ratio, weekday, aht = (np.full(shape, np.nan) for _ in range(3))
+    contacts = np.zeros(shape)
     weight = np.array([YEAR_MEMORY ** ((starts[-1] - start) / 365) for start in starts])
     for o in seen:
         at = starts.index(o.past_start), int(np.searchsorted(offsets, o.offset_d))
         ratio[at], weekday[at], aht[at] = o.log_ratio, o.log_weekday, o.log_aht
+        contacts[at] = o.contacts
     for i, start in enumerate(starts):
         rough = [o.rough for o in seen if o.past_start == start]
         weight[i] *= 1.0 - (1.0 - ROUGH_WEIGHT) * float(np.mean(rough))
@@ -176,13 +178,13 @@ def _past(seen: list[Observation], offsets: IntArray, weekday_share: float) -> _
     if not np.isnan(course).all():
         course = smoothed(course, np.full(len(offsets), noise / max(raw.evidence, 1e-9)), offsets)
     gamma = weekday_left(course, np.nan_to_num(Lived(weekday, weight, noise).mean), weekday_share)
-    log_aht = Lived(aht, weight, noise).mean
+    longer = LongerDays(aht, contacts, weight)
     dates = [str(date_of(start).date()) for start in starts]
     told = ", ".join(dates[-SHOWN_DATES:]) + (
         f" and {len(dates) - SHOWN_DATES} more" if len(dates) > SHOWN_DATES else ""
     )
     like = ", ".join(sorted({o.like for o in seen if o.like}))
-    return _Past(Lived(ratio - gamma * weekday, weight, noise), gamma, log_aht, told, like)
+    return _Past(Lived(ratio - gamma * weekday, weight, noise), gamma, longer, told, like)
 
 
 def _curves(
@@ -192,15 +194,11 @@ def _curves(
     offsets = np.unique([o.offset_d for seen in by.values() for o in seen]).astype(np.int64)
     pasts = {queue: _past(seen, offsets, weekday_share) for queue, seen in by.items()}
     own, pool = courses([p.lived for p in pasts.values()], offsets)
-    heard = np.array([p.log_aht for p in pasts.values()])
-    pool_aht = np.array([np.median(c[~np.isnan(c)]) if (~np.isnan(c)).any() else 0.0 for c in heard.T])
+    own_aht, pool_aht = longer_days({queue: past.longer for queue, past in pasts.items()}, offsets)
     found = {}
     for (queue, past), course in zip(pasts.items(), own, strict=True):
         trust = f"; own weight {course.trust:.2f} among {len(pasts)} queues" if len(pasts) >= LEAST_POOL else ""
-        evidence = past.lived.evidence
-        drawn = (evidence * np.nan_to_num(past.log_aht) + AHT_TRUST * pool_aht) / (evidence + AHT_TRUST)
-        aht = np.where(np.isnan(past.log_aht), pool_aht, drawn)
-        found[queue] = _curve(offsets, course, past.gamma, aht, past.like, past.dates + trust)
+        found[queue] = _curve(offsets, course, past.gamma, own_aht[queue], past.like, past.dates + trust)
     for queue, channel in channels.items():
         if queue not in pasts:
             kin = [q for q in pasts if channels.get(q) == channel]

@@ -26,7 +26,7 @@ class Observation:
     `log_ratio` is the log of its volume over the level (mean of the last 28 normal days, weekdays evened out) that was
     known as long before the earlier occurrence as the origin lies before the coming one; `log_weekday` its weekday's
     log factor; `noise` the variance of the log of such a day by chance. `rough`: the level had to be taken from days
-    around it; `like`: the kind it was borrowed from, if another.
+    around it; `like`: the kind it was borrowed from, if another; `contacts` of the earlier day.
     """
 
     queue: str
@@ -42,6 +42,7 @@ class Observation:
     log_aht: float
     rough: bool = False
     like: str = ""
+    contacts: float = float("inf")
 
 
 class Level:
@@ -157,5 +158,6 @@ def observe(
                 seen = measure.ratio(earlier.day, earlier.start + origin - start)
                 if seen is not None:
                     found.append(Observation(queue, origin, kind, start, earlier.offset_d, earlier.start, earlier.day,
-                                             *seen, like="" if name == kind else name))  # fmt: skip
+                                             *seen, like="" if name == kind else name,
+                                             contacts=float(total[earlier.day - int(days[0])])))  # fmt: skip
     return found
