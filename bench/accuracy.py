@@ -28,8 +28,8 @@ from bench.peers import (
 from bench.public_sets import SETS, PublicSet, asked_sets, data_folder, read_set
 from bench.scoring import coverage, long_enough, quantile_loss, scored_rows, wape
 from forecasting.arrays import date_of
-from forecasting.rolling import QueueDays, QueueTrial, roll_queue
-from forecasting.wall_clock import interval_of, split_labels
+from forecasting.rolling.roll import QueueDays, QueueTrial, roll_queue
+from forecasting.rolling.wall_clock import interval_of, split_labels
 
 WORSE, BETTER_ON_BANK = 1.01, 0.92
 LATE_ORIGINS = slice(3, 8)  # bands are scored on origins 4 to 8

@@ -29,7 +29,7 @@ from data.samples.happenings import (
 )
 from data.samples.queues import TEMPLATES
 from data.samples.truth import day_truth
-from forecasting.aht import Pace, forecast_aht
+from forecasting.aht.per_interval import Pace, forecast_aht
 from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, day_number, weekdays
 
 SEED = 20261111

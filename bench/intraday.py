@@ -19,10 +19,10 @@ from bench.forecast import SETS, read_set
 from data.contracts.grid import QUANTILES
 from forecasting.arrays import FloatArray, IntArray, day_number
 from forecasting.default.pipeline import forecast_queue
-from forecasting.intraday import ComingDays, Reforecast, reforecast
-from forecasting.intraday_signals import DaysRecord
-from forecasting.rolling import QueueDays
-from forecasting.wall_clock import QueueLabels, interval_of, split_labels
+from forecasting.rolling.roll import QueueDays
+from forecasting.rolling.wall_clock import QueueLabels, interval_of, split_labels
+from forecasting.today.intraday import ComingDays, Reforecast, reforecast
+from forecasting.today.signals import DaysRecord
 
 TEACH_D = 20
 HOURS = (9, 10, 12, 14)

@@ -19,10 +19,10 @@ from bench.intraday import INTRADAY
 from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
 from forecasting.arrays import FloatArray, date_of, day_number
 from forecasting.default.pipeline import QueueOutlook, forecast_queue
-from forecasting.joint import DayErrors, day_errors, learn_joint
-from forecasting.paths import day_bands, draw_paths, path_volumes
-from forecasting.rolling import QueueDays
-from forecasting.wall_clock import QueueLabels, interval_of, split_labels
+from forecasting.paths.draw import day_bands, draw_paths, path_volumes
+from forecasting.paths.joint import DayErrors, day_errors, learn_joint
+from forecasting.rolling.roll import QueueDays
+from forecasting.rolling.wall_clock import QueueLabels, interval_of, split_labels
 
 HORIZON_D, WEEK_D, PATHS = 14, 7, 400
 LEAST, MOST = 76.0, 84.0

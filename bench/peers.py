@@ -25,9 +25,9 @@ import pandas as pd
 from bench.ledger import FOLDER
 from forecasting.arrays import date_of, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.rolling import QueueTrial
-from forecasting.slot_models import Task, mean_by
-from forecasting.wall_clock import labels
+from forecasting.rolling.roll import QueueTrial
+from forecasting.rolling.slot_models import Task, mean_by
+from forecasting.rolling.wall_clock import labels
 
 SIMPLE = ("seasonal_naive", "seasonal_mean")
 QUICK = ("ets",)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from data.intake.country_holidays import country_holidays
 from forecasting.arrays import day_number
-from forecasting.rolling import QueueDays
-from forecasting.special_tables import queue_days
+from forecasting.rolling.roll import QueueDays
+from forecasting.rolling.special_tables import queue_days
 
 
 @dataclass(frozen=True)

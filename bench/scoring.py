@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.arrays import date_of
-from forecasting.rolling import QueueDays
+from forecasting.rolling.roll import QueueDays
 
 LEVELS = {"q025": 0.025, "q10": 0.1, "q50": 0.5, "q90": 0.9, "q975": 0.975}
 

@@ -15,7 +15,7 @@ from forecasting.default.pipeline import QueueOutlook, forecast_queue
 from forecasting.default.special import SpecialDays
 from forecasting.default.spread import learned_spreads
 from forecasting.default.top_down import spread_days
-from forecasting.hygiene import CleanDays
+from forecasting.hygiene.clean import CleanDays
 from forecasting.models.catalogue import DEFAULT, MODELS
 from forecasting.models.forecaster import DailySeries, ModelFailed
 

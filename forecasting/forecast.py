@@ -14,24 +14,24 @@ from data.contracts.columns import checked
 from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
 from data.contracts.tables import EVENT_EFFECTS, FORECAST, FORECAST_SCORES, HYGIENE_MARKS
+from forecasting.aht.newcomers import known_pace
 from forecasting.arrays import FloatArray, IntArray, date_of
-from forecasting.borrowing import with_borrowed
 from forecasting.daily import DAY_US, QueueHistory, first_forecast_day, split_queues
 from forecasting.default.event_overlay import banded
-from forecasting.echo import with_echoes
-from forecasting.events import EffectCurve, Key, pooled_effects
-from forecasting.hygiene_marks import decisions_of, marks_table
-from forecasting.joint import DayErrors, learn_joint
+from forecasting.events.echo import with_echoes
+from forecasting.events.effects import EffectCurve, Key, pooled_effects
+from forecasting.events.observations import coming_of
+from forecasting.events.occasions import occasions_of
+from forecasting.events.shapes import named_shapes, pooled_tilt
+from forecasting.hygiene.marks import decisions_of, marks_table
+from forecasting.hygiene.true_demand import first_attempts
 from forecasting.lessons import Kind, QueueLesson, QueueTask, learn
 from forecasting.models.boosting import boosting_trouble
 from forecasting.models.catalogue import DEFAULT
-from forecasting.newcomers import known_pace
-from forecasting.observations import coming_of
-from forecasting.occasions import occasions_of
+from forecasting.new_queue.borrowing import with_borrowed
 from forecasting.one_queue import QueueForecast, QueueWork, predict
-from forecasting.paths import draw_paths
-from forecasting.shapes import named_shapes, pooled_tilt
-from forecasting.true_demand import first_attempts
+from forecasting.paths.draw import draw_paths
+from forecasting.paths.joint import DayErrors, learn_joint
 
 AHT_UNKNOWN_S = 300.0
 

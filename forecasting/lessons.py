@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.aht import Pace, daily_aht
+from forecasting.aht.per_interval import Pace, daily_aht
 from forecasting.arrays import BoolArray, FloatArray, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.hygiene import UNDECIDED, CleanDays, Decisions, clean_days, stale, told, usual_shape
-from forecasting.hygiene_marks import Mark, marks_of, outside_warning
+from forecasting.events.observations import Coming, Observation, observe
+from forecasting.events.occasions import Occasion, outage_mask, special_mask
+from forecasting.hygiene.clean import UNDECIDED, CleanDays, Decisions, clean_days, stale, told, usual_shape
+from forecasting.hygiene.marks import Mark, marks_of, outside_warning
 from forecasting.models.forecaster import DailySeries
-from forecasting.observations import Coming, Observation, observe
-from forecasting.occasions import Occasion, outage_mask, special_mask
 
 LEAST_NORMAL_D = 14
 

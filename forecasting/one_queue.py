@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from forecasting.aht import forecast_aht
+from forecasting.aht.per_interval import forecast_aht
 from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.candidates import PLAIN, Answer, Basis, Trial, best_first, hindsight_of, run_model, trials_of
 from forecasting.default.hindsight import Hindsight
 from forecasting.default.spread import Spread, learned_spreads
-from forecasting.events import NEAR_OFFSET_D, Effect, EffectCurve, Key, effect_for
-from forecasting.joint import DayErrors, day_errors
+from forecasting.events.effects import NEAR_OFFSET_D, Effect, EffectCurve, Key, effect_for
+from forecasting.events.observations import Level
+from forecasting.events.occasions import OUTAGE, Occasion, outage_mask
+from forecasting.events.shapes import as_if_on, learned_shape, split_hours, within_hours
 from forecasting.lessons import Kind, Learnable, QueueTask, learnable
-from forecasting.observations import Level
-from forecasting.occasions import OUTAGE, Occasion, outage_mask
+from forecasting.paths.joint import DayErrors, day_errors
 from forecasting.profile import weekday_profile
-from forecasting.shapes import as_if_on, learned_shape, split_hours, within_hours
 
 
 @dataclass(frozen=True)

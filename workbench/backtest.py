@@ -19,9 +19,9 @@ from data.intake.backtest_files import (
 )
 from data.intake.country_holidays import country_holidays
 from forecasting.arrays import day_number
-from forecasting.rolled_scores import score_table
-from forecasting.rolling import last_origins, roll
-from forecasting.special_tables import queue_days
+from forecasting.rolling.roll import last_origins, roll
+from forecasting.rolling.scores import score_table
+from forecasting.rolling.special_tables import queue_days
 from workbench.executor import open_place
 
 DIGITS = 6

@@ -76,10 +76,10 @@ NOTES = (
     # workbench.deeds.overlay
     N_("The edit of {row} in {table} by {author} no longer fits and is left out."),
     N_("The edit of {row} in {table} by {author} no longer fits and is left out ({reason})."),
-    # forecasting.today and forecasting.intraday
+    # forecasting.today.update and forecasting.today.intraday
     N_("{queue}: nothing is recorded today, only the days before are followed"),
     N_("{queue}: fewer than {days} earlier days to learn from, not updated"),
-    # forecasting.events, one_queue, lessons, hygiene, backtest and the default forecast
+    # forecasting.events.effects, one_queue, lessons, hygiene, backtest and the default forecast
     N_("size set by the planner"), N_("nearest day {dates}"),
     N_("{queue}: not learned from, {reason} ({days} d): {shown} and {count} more"),
     N_("{queue}: filled by the usual shape, {reason} ({days} d): {shown}"),
@@ -88,9 +88,9 @@ NOTES = (
     N_("{queue}: no abandoned contacts are recorded; redial_share is not used"),
     N_("{queue}: {share} % of the offered contacts are further attempts and are left out"),
     # workbench.deeds.importing
-    N_("The history has changed since plan {plan} (version {version}) was published: {new} intervals are new, {changed} "
-       "have other numbers; plan again to use them."),
-    # forecasting.borrowing
+    N_("The history has changed since plan {plan} (version {version}) was published: {new} intervals are new, "
+       "{changed} have other numbers; plan again to use them."),
+    # forecasting.new_queue.borrowing
     N_("new queue like {like}: {level} contacts a usual day, {sure} % either way, {days} own days known, "
        "own forecast weighs {share} %"),
     N_("{queue}: new queue like {like}: {level} contacts a usual day, {sure} % either way, {days} own days known, "
@@ -98,7 +98,7 @@ NOTES = (
     N_("{queue}: {days} days of own history suffice; its row in new_queues.csv is no longer needed"),
     N_("{queue}: only {days} days of history; name a similar queue in new_queues.csv for a better forecast"),
     N_("{queue}: {like} has no history to borrow from; planned evenly over its opening hours"),
-    # reasons and notes of the table hygiene_marks (data.contracts.hygiene, forecasting.hygiene_marks)
+    # reasons and notes of the table hygiene_marks (data.contracts.hygiene, forecasting.hygiene.marks)
     N_("recorded outage"), N_("no contacts, or next to none, where many were due"), N_("missing intervals"),
     N_("far more than the days around it"), N_("far less than the days around it"),
     N_("counted twice (twice the usual, every count even)"), N_("one interval far above the rest of its day"),

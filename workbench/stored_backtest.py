@@ -13,11 +13,11 @@ from data.contracts.errors import Fault, RefusedInput
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.progress import PartMap, Progress, one_by_one, silent
 from forecasting.arrays import date_of
-from forecasting.rolled_scores import score_table
-from forecasting.rolling import QueueDays, QueueRolled, QueueTrial, last_origins, roll_queue
-from forecasting.slot_models import model_names
-from forecasting.special_tables import queue_days
-from forecasting.wall_clock import QueueLabels, split_labels
+from forecasting.rolling.roll import QueueDays, QueueRolled, QueueTrial, last_origins, roll_queue
+from forecasting.rolling.scores import score_table
+from forecasting.rolling.slot_models import model_names
+from forecasting.rolling.special_tables import queue_days
+from forecasting.rolling.wall_clock import QueueLabels, split_labels
 from workbench.deeds.backtesting import BacktestWish
 from workbench.pipeline import StageAnswer, StageMemory
 
@@ -29,7 +29,7 @@ MOST_ORIGINS, MOST_DAYS = 12, 91
 
 @dataclass(frozen=True)
 class BacktestMade:
-    """Scores (forecasting.rolled_scores.SCORE_COLUMNS), forecasts of the open slots, and what to mind."""
+    """Scores (forecasting.rolling.scores.SCORE_COLUMNS), forecasts of the open slots, and what to mind."""
 
     scores: pd.DataFrame
     forecasts: pd.DataFrame

@@ -9,9 +9,9 @@ import numpy as np
 from forecasting.arrays import BoolArray, FloatArray, IntArray
 from forecasting.default.special import EventDays
 from forecasting.default.spread import WEEK_D, Spread
-from forecasting.hygiene import CleanDays
+from forecasting.events.observations import Level
+from forecasting.hygiene.clean import CleanDays
 from forecasting.models.forecaster import DailySeries
-from forecasting.observations import Level
 
 LEAST_CALM_D = 28  # normal days, below which event days teach too: a poor history is better than none
 MOST_VAR = 1.0  # of a log size: bands wider than that say nothing

@@ -8,7 +8,7 @@ import numpy as np
 
 from forecasting.arrays import FloatArray, IntArray
 from forecasting.default.spread import LEVELS, Spread, quantiles_by_week
-from forecasting.joint import PastForecasts
+from forecasting.paths.joint import PastForecasts
 
 
 @dataclass(frozen=True)

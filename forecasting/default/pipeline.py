@@ -16,8 +16,8 @@ from forecasting.default.shift import restated
 from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
 from forecasting.default.top_down import TopDown, top_down
-from forecasting.hygiene import CleanDays, clean_days
-from forecasting.hygiene_cells import MISSING
+from forecasting.hygiene.cells import MISSING
+from forecasting.hygiene.clean import CleanDays, clean_days
 from forecasting.models.boosting import boosting_trouble
 from forecasting.models.forecaster import ModelFailed
 

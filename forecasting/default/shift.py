@@ -12,7 +12,7 @@ from forecasting.daily import QueueHistory
 from forecasting.default.design import build_design, moving_columns
 from forecasting.default.glm import eta_high, eta_low, fit_counts
 from forecasting.default.special import SpecialDays
-from forecasting.hygiene import CleanDays
+from forecasting.hygiene.clean import CleanDays
 
 REACH_D, BEFORE_D = 84, 56  # how old a change may be, and how many days before it are looked at
 LEAST_AFTER, LEAST_BEFORE = 5, 21  # known days on either side

@@ -11,7 +11,7 @@ from forecasting.daily import QueueHistory
 from forecasting.default.average import AveragedDays, average_days
 from forecasting.default.members import DayTotals
 from forecasting.default.special import SpecialDays
-from forecasting.hygiene import CleanDays
+from forecasting.hygiene.clean import CleanDays
 from forecasting.profile import weekday_profile
 
 

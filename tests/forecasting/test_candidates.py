@@ -4,7 +4,7 @@ import pytest
 from forecasting import candidates as module
 from forecasting.arrays import weekdays
 from forecasting.candidates import Basis, Trial, best_first, hindsight_of, run_model, trials_of
-from forecasting.hygiene import clean_days
+from forecasting.hygiene.clean import clean_days
 from forecasting.models.forecaster import DailySeries, ModelFailed
 from tests.forecasting.default.series import START, laid_out, truth, weekly
 

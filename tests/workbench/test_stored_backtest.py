@@ -9,7 +9,7 @@ import pytest
 from data.contracts.centre import Centre, PlanWindow, Queue, Target
 from data.contracts.errors import RefusedInput
 from forecasting.arrays import day_number
-from forecasting.rolling import QueueDays
+from forecasting.rolling.roll import QueueDays
 from workbench import stored_backtest
 from workbench.deeds.backtesting import BacktestWish
 from workbench.pipeline import StageAnswer

@@ -17,7 +17,7 @@ from workbench.deeds.reading import Reading
 from workbench.figures.speaking import EVERY, LATEST, RULES, Speaker, speaking
 
 if TYPE_CHECKING:
-    from forecasting.accuracy_help import Touch
+    from forecasting.accuracy.value_added import Touch
 
 Cuts = tuple[str, ...]
 
@@ -39,10 +39,10 @@ class AccuracyWish:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The answer: a table of measures per wish of cuts (forecasting.accuracy), adjustments, cost, and what to mind.
+    """The answer: measures per wish of cuts (forecasting.accuracy.report), adjustments, cost, and what to mind.
 
     `spoke`: which plan speaks for which days (plan, version, as_of, first, last, days, hindsight: days that had begun
-    when the plan was made). `adjustments`: forecasting.accuracy_help.TOLD and WORTH. `cost`: COLUMNS of
+    when the plan was made). `adjustments`: forecasting.accuracy.value_added.TOLD and WORTH. `cost`: COLUMNS of
     workbench.figures.cost_of_error, empty unless asked for. `unknown`: open intervals without history; `outages`:
     intervals of recorded outages, which are not scored.
     """
@@ -70,9 +70,9 @@ class Judging(Reading):
         unknown rule or cut, `NotFound` for a centre without a plan. O(forecast intervals + rows of the history).
         """
         # Loaded by who judges, not by every command and page.
-        from forecasting.accuracy import judge, with_total
-        from forecasting.accuracy_help import value_added
-        from forecasting.true_demand import first_attempts
+        from forecasting.accuracy.report import judge, with_total
+        from forecasting.accuracy.value_added import value_added
+        from forecasting.hygiene.true_demand import first_attempts
 
         require(user, Right.SEE_PLAN)
         _check(wish)
@@ -152,7 +152,7 @@ class Judging(Reading):
 
     def _touches(self, spoken: Mapping[str, Sequence[pd.Timestamp]], known: Mapping[str, StoredPlan]) -> list[Touch]:
         """Every adjustment of the plans, one after the other, on the days that they speak for."""
-        from forecasting.accuracy_help import Touch
+        from forecasting.accuracy.value_added import Touch
         from forecasting.adjusted import adjust_forecast
 
         touches = []
@@ -197,7 +197,7 @@ def _spoke(spoken: Mapping[str, Sequence[pd.Timestamp]], known: Mapping[str, Sto
 
 def _check(wish: AccuracyWish) -> None:
     """Refuse what cannot be judged, all at once."""
-    from forecasting.accuracy_days import CUTS
+    from forecasting.accuracy.days import CUTS
 
     faults = []
     unknown = sorted({name for cuts in wish.cuts for name in cuts if name not in CUTS})

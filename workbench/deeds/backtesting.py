@@ -73,7 +73,7 @@ class Backtesting(Reading):
     def backtest_models(self, user: User) -> tuple[str, ...]:
         """Models that a backtest may name, the default first."""
         require(user, Right.SEE_PLAN)
-        from forecasting.slot_models import model_names  # brings models along: not for every page
+        from forecasting.rolling.slot_models import model_names  # brings models along: not for every page
 
         return model_names()
 

@@ -15,7 +15,7 @@ from workbench.deeds.accuracy import Judging
 
 @dataclass(frozen=True)
 class Lessons:
-    """The rows of forecasting.after_event.LESSONS, and the plan they judge."""
+    """The rows of forecasting.events.after_event.LESSONS, and the plan they judge."""
 
     rows: pd.DataFrame
     plan_id: str
@@ -44,7 +44,7 @@ class Learning(Judging):
         Without `plan_id` the newest base plan speaks that was made before the event's first day, else the newest that
         holds days of it. Raises `NotFound` for an event no plan knows, `RefusedInput` while nothing of it has arrived.
         """
-        from forecasting.after_event import after_event
+        from forecasting.events.after_event import after_event
 
         require(user, Right.SEE_PLAN)
         stored = self.store.plans.get(plan_id) if plan_id else self._speaker_of(event, centre)

@@ -17,7 +17,7 @@ from workbench.access import Right, User, require
 from workbench.deeds.reading import Reading
 
 if TYPE_CHECKING:
-    from forecasting.today import TodayMade
+    from forecasting.today.update import TodayMade
 
 FORECAST_COLUMNS = ("queue", "origin", "timestamp", "mean", *QUANTILE_COLUMNS)
 CHOICE = "default"
@@ -25,7 +25,7 @@ CHOICE = "default"
 
 @dataclass(frozen=True)
 class Today:
-    """A day under way: the moment, and the tables of forecasting.today.TodayMade."""
+    """A day under way: the moment, and the tables of forecasting.today.update.TodayMade."""
 
     at: pd.Timestamp
     intervals: pd.DataFrame
@@ -44,7 +44,7 @@ class Watching(Reading):
         `arrived` names a history file with today's part; none: what was imported. Raises `RefusedInput` for a faulty
         file or moment. O(queues x fits of the default models).
         """
-        from forecasting.today import reforecast_today
+        from forecasting.today.update import reforecast_today
 
         require(user, Right.SEE_PLAN)
         centre = self.centre(user, plan_id)
@@ -59,7 +59,7 @@ class Watching(Reading):
 
     def today_of_files(self, user: User, forecasts: Path, arrived: Path, at: str) -> Today:
         """Forecasts of a backtest (several origins, so that past days teach) made anew from counts by wall clock."""
-        from forecasting.today_labels import reforecast_labels
+        from forecasting.today.labels import reforecast_labels
 
         require(user, Right.SEE_PLAN)
         moment = _moment(at)

@@ -29,7 +29,7 @@ def by_day(forecast: pd.DataFrame, queue: str, paths: pd.DataFrame | None = None
     names = [name for band in BANDS for name in band]
     made = rows.groupby("date", as_index=False)[["volume", "work", *names]].sum()
     if paths is not None and len(rows):
-        from forecasting.paths import day_bands  # scipy, not needed by plans without paths
+        from forecasting.paths.draw import day_bands  # scipy, not needed by plans without paths
 
         own = day_bands(forecast[forecast["queue"] == queue], paths[paths["queue"] == queue])
         made[names] = own.set_index("date").loc[made["date"], names].to_numpy(dtype=float)

@@ -26,7 +26,7 @@ LEAST_TOUCH = 0.005
 
 
 def lessons_words(rows: pd.DataFrame, _: Callable[[str], str], titles: dict[str, str] | None = None) -> list[str]:
-    """Sentences about rows of forecasting.after_event.LESSONS (at least one), the whole event first."""
+    """Sentences about rows of forecasting.events.after_event.LESSONS (at least one), the whole event first."""
     titles = titles or {}
     actual, system, planned = (float(rows[name].sum()) for name in ("actual", "planned_system", "planned"))
     told = [

@@ -1,0 +1,1 @@
+"""Forecasts held against what came: measures, reports, worth of adjustments."""

@@ -1,0 +1,1 @@
+"""Handling time ahead: level, hour of the day, mix of reasons, newcomers."""

@@ -1,0 +1,1 @@
+"""What of a history may be learned from: gaps, outages, typos, freak days, redials."""

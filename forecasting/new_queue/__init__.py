@@ -1,0 +1,1 @@
+"""Queues without a past: borrowed from a similar one."""

@@ -1,0 +1,1 @@
+"""Joint scenarios: how errors of days and queues go together."""

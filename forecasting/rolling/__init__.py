@@ -1,0 +1,1 @@
+"""Rolling origins on anybody's file: the backtest command."""

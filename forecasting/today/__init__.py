@@ -1,0 +1,1 @@
+"""The running day forecast anew from what has arrived."""
