@@ -5,70 +5,33 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
-from workbench.cli_accuracy import accuracy
-from workbench.cli_adjust import adjust
-from workbench.cli_backtest import backtest
-from workbench.cli_events import events
-from workbench.cli_intraday import intraday
-from workbench.cli_lessons import lessons
-from workbench.cli_plans import plan_lines
-from workbench.cli_terminal import REFUSED, TerminalProgress, ended, say, warn
-from workbench.i18n import N_, translate
-from workbench.intake_phrases import told_intake
-from workbench.settings import Settings, read_language, read_settings
+from workbench.commands.accuracy import accuracy
+from workbench.commands.adjust import adjust
+from workbench.commands.backtest import backtest
+from workbench.commands.events import events
+from workbench.commands.intraday import intraday
+from workbench.commands.lessons import lessons
+from workbench.commands.plans import plan_lines
+from workbench.commands.session import Session
+from workbench.commands.terminal import REFUSED, ended, say, warn
+from workbench.i18n import N_
+from workbench.settings import read_language, read_settings
 
 if TYPE_CHECKING:
-    from workbench.access import User
-    from workbench.desk import Desk, Imported, Planned
+    from workbench.desk import Imported, Planned
 
 SAMPLE = "shop"
 INTERRUPTED = 130  # what typer makes of Ctrl+C
 app = typer.Typer(name="peakcrew", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 Folder = Annotated[Path, typer.Argument(help="The folder of the centre, with centre.toml.")]
-
-
-@dataclass
-class Session:
-    """One command: its settings, and the desk opened when it is needed (reading help needs no database)."""
-
-    settings: Settings
-    _desk: Desk | None = None
-
-    @property
-    def desk(self) -> Desk:
-        from workbench.desk import open_desk
-
-        if self._desk is None:
-            self._desk = open_desk(self.settings)
-        return self._desk
-
-    @property
-    def user(self) -> User:
-        return self.desk.user(self.settings.user)
-
-    def close(self) -> None:
-        """Close the store, if it was opened."""
-        if self._desk is not None:
-            self._desk.store.close()
-
-    def say(self, text: str, **values: Any) -> None:
-        say(translate(self.settings.language)(text).format(**values))
-
-    def progress(self) -> TerminalProgress:
-        return TerminalProgress(self.settings.language)
-
-    def warnings(self, texts: Sequence[str]) -> None:
-        for text in texts:
-            told = told_intake(text, self.settings.language)
-            warn(translate(self.settings.language)(N_("Mind: {warning}")).format(warning=told))
 
 
 def _session(context: typer.Context) -> Session:
@@ -262,7 +225,7 @@ def serve(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard and print its address."""
-    from workbench.cli_dashboard import serve_dashboard
+    from workbench.commands.dashboard import serve_dashboard
 
     serve_dashboard(_session(context).settings, port, address)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from workbench.cli_terminal import in_columns
+from workbench.commands.terminal import in_columns
 from workbench.deeds.carrying import Dropped
 from workbench.i18n import told_fault, translate
 from workbench.phrases import told_note, told_warnings

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.forecasting.accuracy.test_report import AS_OF, came, centre, forecast
 
 from forecasting.accuracy.value_added import TOLD, Touch, value_added
+from tests.forecasting.accuracy.test_report import AS_OF, came, centre, forecast
 
 
 def touch(name: str, before: pd.DataFrame, after: pd.DataFrame, quantity: str = "volume") -> Touch:

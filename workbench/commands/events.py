@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.contracts.errors import Fault, RefusedInput
-from workbench.cli_terminal import say
+from workbench.commands.terminal import say
 from workbench.i18n import N_, translate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workbench.cli import Session
+    from workbench.commands.session import Session
 
 
 def events(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
-from workbench.cli_terminal import in_columns, say, warn
+from workbench.commands.terminal import in_columns, say, warn
 from workbench.i18n import N_, translate
 from workbench.phrases import told_note
 
 if TYPE_CHECKING:
-    from workbench.cli import Session
+    from workbench.commands.session import Session
     from workbench.desk import CentreTable
 
 TABLE = "forecast_adjustments"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from data.contracts.errors import NotFound, Unavailable
-from workbench.cli_terminal import say
+from workbench.commands.terminal import say
 from workbench.i18n import translate
 from workbench.settings import Settings
 

@@ -10,7 +10,7 @@ import pandas as pd
 import typer
 
 from data.contracts.errors import NotFound
-from workbench.cli_terminal import say, warn
+from workbench.commands.terminal import say, warn
 from workbench.figures.speaking import LATEST, RULES
 from workbench.i18n import N_, translate
 

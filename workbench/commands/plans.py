@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from workbench.cli_terminal import in_columns
+from workbench.commands.terminal import in_columns
 from workbench.i18n import N_, translate
 
 if TYPE_CHECKING:

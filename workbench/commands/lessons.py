@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli_terminal import say
+from workbench.commands.terminal import say
 from workbench.i18n import N_, translate
 
 if TYPE_CHECKING:
-    from workbench.cli import Session
+    from workbench.commands.session import Session
 
 DIGITS = 6
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
-from workbench.cli_terminal import TerminalProgress, say, warn
+from workbench.commands.terminal import TerminalProgress, say, warn
 from workbench.i18n import N_, translate
 from workbench.phrases import told_warnings
 

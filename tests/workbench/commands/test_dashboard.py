@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from data.contracts.errors import NotFound, Unavailable
-from workbench import cli_dashboard
+from workbench.commands import dashboard
 from workbench.settings import Settings
 
 
@@ -33,7 +33,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def test_a_taken_port_is_told(taken: int, settings: Settings) -> None:
     with pytest.raises(Unavailable, match=f"Port {taken} is taken"):
-        cli_dashboard.serve_dashboard(settings, taken, "127.0.0.1")
+        dashboard.serve_dashboard(settings, taken, "127.0.0.1")
 
 
 def test_without_a_port_the_first_free_one_is_used(
@@ -43,11 +43,11 @@ def test_without_a_port_the_first_free_one_is_used(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cli_dashboard, "FIRST_PORT", taken)
-    cli_dashboard.serve_dashboard(settings, None, "127.0.0.1")
+    monkeypatch.setattr(dashboard, "FIRST_PORT", taken)
+    dashboard.serve_dashboard(settings, None, "127.0.0.1")
     ((_, command, environment),) = started
     port = next(word for word in command if word.startswith("--server.port=")).partition("=")[2]
-    assert taken < int(port) <= taken + cli_dashboard.PORTS
+    assert taken < int(port) <= taken + dashboard.PORTS
     assert f"http://127.0.0.1:{port}" in capsys.readouterr().out
     assert Path(command[4]).name == "app.py"
     assert environment["PEAKCREW_VAR"] == str(settings.var)
@@ -55,4 +55,4 @@ def test_without_a_port_the_first_free_one_is_used(
 
 def test_an_address_that_is_none_is_told(settings: Settings) -> None:
     with pytest.raises(NotFound, match=r"no.such.host.invalid is no address"):
-        cli_dashboard.serve_dashboard(settings, None, "no.such.host.invalid")
+        dashboard.serve_dashboard(settings, None, "no.such.host.invalid")

@@ -1,0 +1,1 @@
+"""The larger commands, one file each; workbench.cli gathers them."""
