@@ -117,7 +117,10 @@ EVENTS = schema(
     kind=text("kind: occurrences of one kind share their effect"),
     offset_d=whole("days from the anchor day of the occurrence", "d"),
     size=number(
-        "planner's multiple of a normal day, blank = learn from earlier occurrences", "multiple", nullable=True
+        "planner's multiple of a normal day, blank = learn from earlier occurrences",
+        "multiple",
+        ge=0,
+        nullable=True,
     ),
     shape=text("name of the hourly shape, blank = as usual or as learned"),
     note=text("note"),
