@@ -25,7 +25,7 @@ CHANNEL_OF = {word: channel for channel, words in CHANNEL_WORDS.items() for word
 
 @dataclass(frozen=True)
 class QueueCodes:
-    """`names[codes[i]]` is the queue of row i; `source[i]` tells apart names that a mapping merges into one queue."""
+    """`names[codes[i]]` is the queue of row i; `source[i]` tells apart what a mapping merges, and the unknown."""
 
     names: tuple[str, ...]
     codes: np.ndarray
@@ -53,7 +53,7 @@ def queue_codes(sheet: Sheet, columns: dict[str, str], centre: Centre, mapping: 
         if name not in code_of:
             faults.append(_unknown(sheet, columns, int(first[at]), int(counts[at]), queue, channel, name, centre))
         targets.append(code_of.get(name, 0))
-        sources.append(len(names) + at if mapped else code_of.get(name, 0))
+        sources.append(len(names) + at if mapped or name not in code_of else code_of[name])
     return QueueCodes(
         names, np.array(targets, dtype=np.int64)[inverse], np.array(sources, dtype=np.int64)[inverse], faults
     )

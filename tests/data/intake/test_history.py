@@ -326,6 +326,13 @@ def test_genesys_repeats_of_one_queue_and_skill_set_are_refused(file, centre):
         read_genesys(file, centre)
 
 
+def test_an_unknown_queue_is_no_repeat_of_a_known_one(file, centre):
+    first = next(iter(centre.queues))
+    known, unknown = (ROW.replace("voice", name, 1) for name in (first, "zzz"))
+    faults = refused(write(file, HEADER, known, unknown), centre)
+    assert [fault.code for fault in faults] == ["intake.unknown_queue"]
+
+
 def test_queue_and_channel_together_map_to_one_queue(file, centre):
     genesys(file, "2026-10-01T00:00:00Z,Shop,Voice,,3,2,400", "2026-10-01T00:00:00Z,Shop,chat,,5,4,200",
             "2026-10-01T00:00:00Z,Shop,callback,,1,1,50")  # fmt: skip
