@@ -14,7 +14,7 @@ from forecasting.default.event_overlay import normal_level, widened, with_events
 from forecasting.default.hindsight import Hindsight
 from forecasting.default.shift import restated
 from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
-from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
+from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week, untold
 from forecasting.default.top_down import TopDown, top_down
 from forecasting.hygiene.cells import MISSING
 from forecasting.hygiene.clean import CleanDays, clean_days
@@ -85,6 +85,7 @@ def forecast_queue(
     actual = actual_after(normal, int(history.days[0]), plain.past_origins, horizon_d)
     alike = _alike(plain.past_origins, int(history.days[0]), int(ahead[0]))
     spreads = learned_spreads(past[alike], actual[alike])
+    notes += untold(spreads)
     freak = [i for i, why in clean.refused.items() if why not in ("missing", "recorded_outage")]
     notes += [shift.told] if shift else []
     notes += [f"{len(freak)} days set aside as freaks or outages"] if freak else []
@@ -161,7 +162,7 @@ def flat_outlook(history: QueueHistory, ahead: IntArray, shut: IntArray, note: s
     mean = np.where(history.open[weekdays(ahead)] & ~np.isin(ahead, shut)[:, None], means[weekdays(ahead)], 0.0)
     spreads = learned_spreads(np.zeros((0, len(ahead), mean.shape[1])), np.zeros((0, len(ahead), mean.shape[1])))
     levels = quantiles_by_week(spreads, mean)
-    return QueueOutlook(ahead, mean, levels, (note,))
+    return QueueOutlook(ahead, mean, levels, (note, *untold(spreads)))
 
 
 def _ratio(top: FloatArray, bottom: FloatArray, other: FloatArray) -> FloatArray:

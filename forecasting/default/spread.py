@@ -12,13 +12,16 @@ from data.contracts.grid import QUANTILES
 from forecasting.arrays import BoolArray, FloatArray, IntArray
 
 LEVELS: FloatArray = np.asarray(QUANTILES)
-LEAST = 60  # past slots, below which the default spread is used
+LEAST = 60  # past slots, below which only the size of the default law is learned
+LEAST_D = 7  # past days, below which the default spread is used
+FEW_SLOTS = 8.0  # so many of these days weigh as much as the default law's size
 FEW = 2.0  # so many days of past forecasts weigh as much as the law's own quantiles
 FEW_OF_WEEK = 60.0  # so many days of one week ahead weigh as much as all weeks together
 DEFAULT_PHI, DEFAULT_ALPHA = 1.3, 0.02
 WEEK_D = 7
 FADE = 0.9  # weight of a past origin against the next one: later forecasts knew more and resemble today's
 MOST_WEEKS = 6  # later weeks share one calibration
+UNLEARNED = "too few past forecasts to learn bands from: those of a usual queue"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Spread:
     phi: float
     alpha: float
     levels: FloatArray
+    learned: bool = True
 
     def quantiles(self, mean: FloatArray) -> FloatArray:
         """Quantiles of counts with these means, shape (*mean.shape, levels); 0 where nothing is expected.
@@ -54,15 +58,17 @@ def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
 
     Variance by weighted non-negative least squares of squared residuals on (mu, mu^2); then each level is replaced by
     the level that would have held at past origins (conformal), a week ahead drawn to all weeks together, and those to
-    the nominal level where the past is short.
-    O(slots of the past).
+    the nominal level where the past is short. Fewer than `LEAST` slots (daily data) only say how large the default
+    law is; fewer than `LEAST_D` days nothing, and the spreads are not `learned`. O(slots of the past).
     """
     weeks = max(-(-expected.shape[1] // WEEK_D), 1)
     lead = np.minimum(np.arange(expected.shape[1]) // WEEK_D, MOST_WEEKS - 1)
     known = ~np.isnan(actual) & (expected > 0.01)
-    if known.sum() < LEAST:
-        return [Spread(DEFAULT_PHI, DEFAULT_ALPHA, LEVELS)] * weeks
+    if known.sum() < LEAST and _days(known) < LEAST_D:
+        return [Spread(DEFAULT_PHI, DEFAULT_ALPHA, LEVELS, learned=False)] * weeks
     fade = np.broadcast_to(FADE ** np.arange(len(expected))[::-1, None, None], expected.shape)
+    if known.sum() < LEAST:
+        return [_scaled(expected[known], actual[known], fade[known], _days(known))] * weeks
     phi, alpha = _variance(expected[known], actual[known], fade[known])
     shape, scale = _gamma(np.where(known, expected, 1.0), phi, alpha)
     z = ndtri(np.clip(gammainc(shape, (np.where(known, actual, 0.0) + 0.5) / scale), 1e-9, 1.0 - 1e-9))
@@ -73,6 +79,19 @@ def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
         trust = _days(own) / (_days(own) + FEW_OF_WEEK)
         found.append(Spread(phi, alpha, ndtr(_drawn(z[own], fade[own], trust, together))))
     return found + [found[-1]] * (weeks - len(found))
+
+
+def untold(spreads: list[Spread]) -> tuple[str, ...]:
+    """The note that bands were not learned; none where they were."""
+    return () if all(one.learned for one in spreads) else (UNLEARNED,)
+
+
+def _scaled(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float) -> Spread:
+    """The default law as many times larger or smaller as few past errors say, drawn to its own size."""
+    usual = DEFAULT_PHI * mean + DEFAULT_ALPHA * mean**2
+    ratio = float(np.average((seen - mean) ** 2 / usual, weights=fade))
+    factor = float(np.exp(days / (days + FEW_SLOTS) * np.log(max(ratio, 1e-3))))
+    return Spread(max(DEFAULT_PHI * factor, 0.3), max(DEFAULT_ALPHA * factor, 1e-5), LEVELS)
 
 
 def _variance(mean: FloatArray, seen: FloatArray, fade: FloatArray) -> tuple[float, float]:

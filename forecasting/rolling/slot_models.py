@@ -11,7 +11,7 @@ from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.daily import QueueHistory
 from forecasting.default.pipeline import QueueOutlook, flat_outlook, forecast_queue
 from forecasting.default.special import NO_EVENTS, EventDays, SpecialDays
-from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week
+from forecasting.default.spread import LEAST, actual_after, learned_spreads, quantiles_by_week, untold
 from forecasting.default.top_down import spread_days
 from forecasting.hygiene.clean import clean_days, silence
 from forecasting.models.catalogue import MODELS, NAMES
@@ -21,6 +21,7 @@ from forecasting.models.prophet_slots import prophet_slots
 PROPHETS = ("prophet_plain", "prophet_tuned")  # on slots; `prophet` is the one on daily totals
 SLOW = ("prophet", "sarimax", *PROPHETS)
 BAND_ORIGINS, SLOW_BAND_ORIGINS = 8, 2
+MOST_BAND_ORIGINS, MOST_SLOW_BAND_ORIGINS = 16, 4  # where few slots come of each, as on daily data
 LEAST_D = 28
 
 Mean = Callable[[QueueHistory, int, SpecialDays, IntArray], FloatArray]
@@ -75,7 +76,7 @@ def _member(model: str, task: Task) -> QueueOutlook:
     if not (np.nan_to_num(history.offered) > 0).any():
         raise ModelFailed("no contacts in the history")
     origin = int(history.days[-1]) + 1
-    number = SLOW_BAND_ORIGINS if model in SLOW else BAND_ORIGINS
+    number = _band_origins(model, history, task.horizon_d)
     spacing = int(np.clip(task.horizon_d, 14, 28))
     origins = [origin - spacing * back for back in range(number, 0, -1)]
     origins = [o for o in origins if o - int(history.days[0]) >= LEAST_D]
@@ -92,7 +93,16 @@ def _member(model: str, task: Task) -> QueueOutlook:
     actual = actual_after(seen, int(history.days[0]), np.array(origins, dtype=np.int64), task.horizon_d)
     spreads = learned_spreads(expected, actual)
     ahead = np.arange(origin, origin + task.horizon_d, dtype=np.int64)
-    return QueueOutlook(ahead, mean, quantiles_by_week(spreads, mean))
+    return QueueOutlook(ahead, mean, quantiles_by_week(spreads, mean), untold(spreads))
+
+
+def _band_origins(model: str, history: QueueHistory, horizon_d: int) -> int:
+    """How many past origins bands are learned from: more where a horizon has few open slots."""
+    usual, most = BAND_ORIGINS, MOST_BAND_ORIGINS
+    if model in SLOW:
+        usual, most = SLOW_BAND_ORIGINS, MOST_SLOW_BAND_ORIGINS
+    slots = max(horizon_d * float(history.open.sum()) / 7, 1.0)
+    return int(np.clip(np.ceil(LEAST / slots), usual, most))
 
 
 def mean_by(model: str, history: QueueHistory, task: Task) -> FloatArray:

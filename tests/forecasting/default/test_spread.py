@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from forecasting.default.spread import LEVELS, Spread, learned_spreads, quantiles_by_week
+from forecasting.default.spread import LEVELS, UNLEARNED, Spread, learned_spreads, quantiles_by_week, untold
 
 DRAW = np.random.Generator(np.random.PCG64(4))
 
@@ -48,3 +48,21 @@ def test_a_worse_second_week_gets_a_wider_band():
 def test_without_a_past_the_default_spread_is_used():
     nothing = np.zeros((0, 14, 4))
     assert len(learned_spreads(nothing, nothing)) == 2
+    assert untold(learned_spreads(nothing, nothing)) == (UNLEARNED,)
+
+
+@pytest.mark.parametrize("error", [0.05, 0.3])
+def test_two_horizons_of_daily_data_teach_how_wide_bands_are(error):
+    expected = np.full((2, 28, 1), 500.0)
+    actual = 500.0 * (1.0 + error * DRAW.standard_normal(expected.shape))
+    fresh = 500.0 * (1.0 + error * DRAW.standard_normal((28, 400)))
+    spreads = learned_spreads(expected, actual)
+    bands = quantiles_by_week(spreads, np.full((28, 1), 500.0))
+    inside = (fresh >= bands[:, :, 2]) & (fresh <= bands[:, :, 6])
+    assert untold(spreads) == ()
+    assert 0.65 < inside.mean() < 0.92
+
+
+def test_a_handful_of_days_teaches_nothing():
+    few = np.full((1, 6, 1), 500.0)
+    assert untold(learned_spreads(few, few)) == (UNLEARNED,)
