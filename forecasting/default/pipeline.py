@@ -81,7 +81,7 @@ def forecast_queue(
     if boosting and history.offered.shape[1] >= BOOST_SLOTS:
         mean, past, weights, note = _with_boosting(history, clean, special, plain)
         notes += [note] if note else []
-    normal = np.where(event[:, None], np.nan, _as_seen(history, shut))
+    normal = np.where(event[:, None], np.nan, _trusted(history, clean, shut))
     actual = actual_after(normal, int(history.days[0]), plain.past_origins, horizon_d)
     alike = _alike(plain.past_origins, int(history.days[0]), int(ahead[0]))
     spreads = learned_spreads(past[alike], actual[alike])
@@ -107,6 +107,15 @@ def _alike(origins: IntArray, first_day: int, origin: int) -> IntArray:
 
 def _as_seen(history: QueueHistory, shut: IntArray) -> FloatArray:
     return np.where(np.isin(history.days, shut)[:, None], np.nan, history.offered)
+
+
+def _trusted(history: QueueHistory, clean: CleanDays, shut: IntArray) -> FloatArray:
+    """Counts as recorded, NaN on days refused as wrong and in intervals filled by shape: bands are learned of these."""
+    wrong = [i for i, why in clean.refused.items() if why != "missing"]
+    filled = (clean.cells > MISSING) & (clean.counts != history.offered)
+    trusted = np.where(filled, np.nan, _as_seen(history, shut))
+    trusted[wrong] = np.nan
+    return trusted
 
 
 def _with_boosting(

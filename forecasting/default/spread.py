@@ -20,6 +20,7 @@ FEW_OF_WEEK = 60.0  # so many days of one week ahead weigh as much as all weeks 
 DEFAULT_PHI, DEFAULT_ALPHA = 1.3, 0.02
 WEEK_D = 7
 FADE = 0.9  # weight of a past origin against the next one: later forecasts knew more and resemble today's
+HELD = 4.0  # so many times the next largest squared error is the most that one day may have
 MOST_WEEKS = 6  # later weeks share one calibration
 UNLEARNED = "too few past forecasts to learn bands from: those of a usual queue"
 
@@ -37,12 +38,14 @@ class Spread:
         """Quantiles of counts with these means, shape (*mean.shape, levels); 0 where nothing is expected.
 
         Negative binomial made continuous: a gamma law with its variance, moved by half a count, so that the bands of
-        small counts do not jump. Never negative, never falling along the levels. O(means x levels).
+        small counts do not jump. Never negative, never falling along the levels; the mean lies between the outermost.
+        O(means x levels).
         """
         result = np.zeros((*mean.shape, len(self.levels)))
         some = mean > 0
         shape, scale = _gamma(mean[some], self.phi, self.alpha)
         raw = gammaincinv(shape[:, None], self.levels[None, :]) * scale[:, None] - 0.5
+        raw[:, 0], raw[:, -1] = np.minimum(raw[:, 0], mean[some]), np.maximum(raw[:, -1], mean[some])
         result[some] = np.maximum.accumulate(np.maximum(raw, 0.0), axis=1)
         return result
 
@@ -69,7 +72,7 @@ def learned_spreads(expected: FloatArray, actual: FloatArray) -> list[Spread]:
     fade = np.broadcast_to(FADE ** np.arange(len(expected))[::-1, None, None], expected.shape)
     if known.sum() < LEAST:
         return [_scaled(expected[known], actual[known], fade[known], _days(known))] * weeks
-    phi, alpha = _variance(expected[known], actual[known], fade[known])
+    phi, alpha = _variance(expected[known], actual[known], fade[known], _days(known))
     shape, scale = _gamma(np.where(known, expected, 1.0), phi, alpha)
     z = ndtri(np.clip(gammainc(shape, (np.where(known, actual, 0.0) + 0.5) / scale), 1e-9, 1.0 - 1e-9))
     together = _drawn(z[known], fade[known], _days(known) / (_days(known) + FEW), ndtri(LEVELS))
@@ -89,18 +92,25 @@ def untold(spreads: list[Spread]) -> tuple[str, ...]:
 def _scaled(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float) -> Spread:
     """The default law as many times larger or smaller as few past errors say, drawn to its own size."""
     usual = DEFAULT_PHI * mean + DEFAULT_ALPHA * mean**2
-    ratio = float(np.average((seen - mean) ** 2 / usual, weights=fade))
+    ratio = float(np.average(_held((seen - mean) ** 2 / usual, days), weights=fade))
     factor = float(np.exp(days / (days + FEW_SLOTS) * np.log(max(ratio, 1e-3))))
     return Spread(max(DEFAULT_PHI * factor, 0.3), max(DEFAULT_ALPHA * factor, 1e-5), LEVELS)
 
 
-def _variance(mean: FloatArray, seen: FloatArray, fade: FloatArray) -> tuple[float, float]:
+def _variance(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float) -> tuple[float, float]:
     """phi and alpha of the variance phi mu + alpha mu^2."""
     ratio = (seen - mean) ** 2 / mean
+    held = np.minimum(_held(ratio, days), np.quantile(ratio, 0.99))
     weight = np.sqrt(fade) / (1.0 + 0.02 * mean)
     rows = np.stack([np.ones_like(mean), mean], axis=1)
-    (phi, alpha), _ = nnls(rows * weight[:, None], np.minimum(ratio, np.quantile(ratio, 0.99)) * weight)
+    (phi, alpha), _ = nnls(rows * weight[:, None], held * weight)
     return max(float(phi), 0.3), max(float(alpha), 1e-5)
+
+
+def _held(ratio: FloatArray, days: float) -> FloatArray:
+    """Squared errors of which those of one day, the largest, stay within a multiple of the next: a freak day is one."""
+    rank = max(len(ratio) - 1 - int(np.ceil(len(ratio) / days)), 0)
+    return np.minimum(ratio, HELD * np.partition(ratio, rank)[rank])
 
 
 def _drawn(z: FloatArray, fade: FloatArray, trust: float, prior: FloatArray) -> FloatArray:

@@ -9,6 +9,7 @@ from forecasting.arrays import BoolArray, FloatArray, IntArray, weekdays
 HALF_WINDOW_D = 14
 LEAST_USUAL = 20.0  # contacts a day from which a day can be judged
 LONE_RATIO, PAIR_RATIO = 1.6, 2.5  # how far off a day that stands alone must be, and two days in a row
+ABSURD = 100.0  # times the usual: no event and no holiday brings that
 MADS = 6.0  # and as many (robust) standard deviations of calm days
 SHOULDER = 0.35  # a day whose neighbour is off by that share of it is part of a wave, not a freak
 RECURS_D, RECURS_SHARE = 35, 0.6  # a day like it about a year before or after makes it a season
@@ -27,7 +28,7 @@ def odd_days(
     """Days to set aside (index: reason code) and days on which a new level begins (index: multiple of the old one).
 
     `total` (days,) is NaN where it is known to be out of order. A peak that lasts, that came a year before or after,
-    or that belongs to a `special` day is none of them. O(days x window).
+    or that belongs to a `special` day is none of them, unless it is absurd. O(days x window).
     """
     calm = np.where(special, np.nan, total)
     usual = surroundings(calm, days)
@@ -38,6 +39,7 @@ def odd_days(
         return {}, {}
     spread = 1.4826 * float(np.median(np.abs(off[fit & ~special])))
     found = {i: "outlier_high" if off[i] > 0 else "outlier_low" for i in _outliers(off, spread, special)}
+    found |= dict.fromkeys(np.flatnonzero(special & (np.nan_to_num(off) > np.log(ABSURD))).tolist(), "outlier_high")
     found |= dict.fromkeys(_counted_twice(np.where(special, np.nan, off), offered), "counted_twice")
     sound = calm.copy()
     sound[list(found)] = np.nan

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forecasting.default import pipeline
 from forecasting.default.pipeline import forecast_queue
@@ -91,6 +93,39 @@ def test_one_giant_outlier_moves_nothing(place):
     calm, shaken = forecast_queue(history, 14), good(forecast_queue(laid_out(offered), 14))
     assert shaken.mean.sum() == pytest.approx(calm.mean.sum(), rel=0.05)
     assert any("set aside" in note for note in shaken.notes)
+
+
+def daily_with_giant(back, giant, seed, number=393):
+    counts = np.random.Generator(np.random.PCG64(seed)).poisson(105, number).astype(float)
+    counts[-back] = giant
+    return laid_out(counts[:, None])
+
+
+def sane_bands(outlook):
+    """Usual bands of a queue near 105 contacts a day around the mean."""
+    mean, low, middle, high = (outlook.mean, *(outlook.quantiles[:, :, i] for i in (0, 4, 8)))
+    assert mean == pytest.approx(105.0, rel=0.15)
+    assert middle == pytest.approx(mean, rel=0.4)
+    assert ((low <= mean) & (mean <= high)).all()
+    assert (high - low < 0.9 * mean).all()
+
+
+@pytest.mark.parametrize("back", [8, 14, 40])
+@pytest.mark.parametrize("giant", [1e9, 1e4])
+def test_a_giant_day_at_a_past_origin_does_not_open_the_bands(back, giant):
+    sane_bands(good(forecast_queue(daily_with_giant(back, giant, 5), 7), 7))
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(1, 150), st.sampled_from([2e3, 1e5, 1e9]), st.integers(0, 99))
+def test_one_giant_day_anywhere_leaves_sane_bands(back, giant, seed):
+    sane_bands(good(forecast_queue(daily_with_giant(back, giant, seed, 150), 7, boosting=False), 7))
+
+
+def test_a_giant_holiday_that_hygiene_keeps_does_not_open_the_bands():
+    history = daily_with_giant(10, 1e9, 5)
+    special = SpecialDays({"feast": history.days[-10:-9]})
+    sane_bands(good(forecast_queue(history, 7, special, boosting=False), 7))
 
 
 def test_a_queue_without_a_closed_weekday_row_is_not_opened():

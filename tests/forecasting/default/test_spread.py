@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtr, ndtri
 from scipy.stats import nbinom
 
 from forecasting.default.spread import LEVELS, UNLEARNED, Spread, learned_spreads, quantiles_by_week, untold
@@ -26,6 +27,23 @@ def test_quantiles_never_fall_and_are_never_negative(mean, phi, alpha):
     assert np.isfinite(own).all()
     assert (own >= 0).all()
     assert (np.diff(own) >= 0).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(1e-3, 1e5), st.floats(0.3, 20.0), st.floats(1e-5, 100.0), st.floats(-2.0, 2.0))
+def test_the_mean_lies_between_the_outermost_quantiles(mean, phi, alpha, moved):
+    own = Spread(phi, alpha, ndtr(ndtri(LEVELS) + moved)).quantiles(np.array([[mean]]))[0, 0]
+    assert own[0] <= mean <= own[-1]
+    assert (np.diff(own) >= 0).all()
+
+
+@pytest.mark.parametrize("days", [3, 10])
+def test_one_freak_day_widens_bands_no_more_than_a_bad_day_would(days):
+    expected = np.full((days, 7, 1), 100.0)
+    actual = DRAW.poisson(100.0, expected.shape).astype(float)
+    actual[1, 2] = 1e9
+    band = learned_spreads(expected, actual)[0].quantiles(np.array([[100.0]]))[0, 0]
+    assert 70 < band[2] < 100 < band[6] < 130
 
 
 def test_bands_learn_how_wrong_past_forecasts_were():
