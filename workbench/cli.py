@@ -129,9 +129,11 @@ def import_(
 def export(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(help="The plan; none: the newest.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Folder for roster.csv, roster.xlsx and calendars/.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for roster.csv, roster.xlsx, calendars/, forecast.csv.")
+    ] = None,
 ) -> None:
-    """Write the roster of a plan, with its edits, as CSV, Excel and calendars."""
+    """Write the roster of a plan, with its edits, as CSV, Excel and calendars, and the forecast of all queues."""
     session = _session(context)
     desk, user = session.desk, session.user
     if not plan:

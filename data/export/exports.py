@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from data.export.calendars import write_calendars
+from data.export.forecast_csv import write_forecast_csv
 from data.export.partner_csv import write_partner_csvs
 from data.export.roster_csv import write_roster_csv
 from data.export.roster_xlsx import write_roster_xlsx
@@ -21,19 +22,25 @@ MANIFEST = ".peakcrew-exports.json"
 
 @dataclass(frozen=True)
 class ExportsWritten:
-    """The files that now lie in the folder: roster.csv, roster.xlsx, calendars/*.ics, partners/*.csv."""
+    """The files that now lie in the folder: roster.csv, roster.xlsx, calendars/*.ics, partners/*.csv, forecast.csv."""
 
     folder: Path
     paths: tuple[Path, ...]
 
 
 def write_exports(
-    roster: pd.DataFrame, segments: pd.DataFrame, centre: Centre, folder: Path, language: str = "zh"
+    roster: pd.DataFrame,
+    segments: pd.DataFrame,
+    centre: Centre,
+    folder: Path,
+    language: str = "zh",
+    forecast: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> ExportsWritten:
     """Write every export into `folder`. Files are made aside and renamed one by one, so none is ever half-written.
 
     Files of an earlier export that this roster no longer has (a leaver's calendar) are removed; other files of the
-    folder are left alone. O(shifts + people x days).
+    folder are left alone. `forecast`: the tables FORECAST and FORECAST_SYSTEM for forecast.csv; None: without it.
+    O(shifts + people x days + rows of the forecast).
     """
     folder.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
@@ -42,6 +49,8 @@ def write_exports(
         write_roster_xlsx(roster, segments, centre, aside / "roster.xlsx", language)
         write_calendars(roster, segments, centre, aside / "calendars", language)
         write_partner_csvs(roster, segments, centre, aside / "partners")
+        if forecast is not None:
+            write_forecast_csv(*forecast, centre, aside / "forecast.csv", language)
         made = sorted(path.relative_to(aside) for path in aside.rglob("*") if path.is_file())
         earlier = _earlier(folder)
         _note(aside, folder, sorted({*earlier, *(str(path) for path in made)}))  # a killed run leaves no orphans

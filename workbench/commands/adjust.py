@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
+from workbench.commands.queue_words import EVERY, meant_queue, titles_of
 from workbench.commands.terminal import in_columns, say, warn
 from workbench.i18n import N_, translate
-from workbench.phrases import told_note
+from workbench.phrases import told_note, told_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.contracts.centre import Queue
     from workbench.commands.session import Session
-    from workbench.desk import CentreTable
+    from workbench.desk import CentreTable, Previewed
 
 TABLE = "forecast_adjustments"
+OPTIONS = {
+    "adjustment": "--name", "queue": "--queue", "start_date": "--from", "end_date": "--to", "quantity": "--quantity",
+    "start_time": "--from-time", "end_time": "--to-time", "reason": "--reason",
+}  # fmt: skip
+# what is said of a row of a file -> what is said of the options
+REMEDIES = {
+    "Leave both blank for whole days.": N_("Leave --from-time and --to-time out for whole days."),
+    "Give more than 0; for no contacts at all, volume as absolute 0.": N_(
+        "Give more than 0; for no contacts at all --absolute 0."
+    ),
+    "Say in a few words why.": N_('Say in a few words why: --reason "live stream".'),
+    "Give a last day on or after the first.": N_("Give --to a day on or after that of --from."),
+}
+MOST_TOLD = 12
 HEADS = (
     N_("Adjustment"), N_("Queue"), N_("From"), N_("To"), N_("Times"), N_("What"), N_("Value"), N_("By"), N_("Reason"),
 )  # fmt: skip
@@ -37,7 +56,8 @@ def list_(context: typer.Context, centre: Centre) -> None:
     """The adjustments of a centre, in the order in which they are applied."""
     session: Session = context.obj
     table = _table(session, *_place(session, centre))
-    for line in _lines(session, table):
+    titles = titles_of(_queues(session, *_place(session, centre)), session.settings.language)
+    for line in _lines(session, table, titles):
         say(line)
 
 
@@ -48,7 +68,7 @@ def add(
     reason: Reason,
     first: Annotated[str, typer.Option("--from", help="First day, such as 2026-11-10.")],
     last: Annotated[str, typer.Option("--to", help="Last day; none: the first.")] = "",
-    queue: Annotated[str, typer.Option(help="The queue; * for all.")] = "*",
+    queue: Annotated[str, typer.Option(help="The queue, by id or title; * for all.")] = "*",
     factor: Annotated[str, typer.Option(help="Multiply by this, such as 1.2.")] = "",
     absolute: Annotated[str, typer.Option(help="Contacts of all these days and times together, for each queue; "
                                                "of handling time the mean in s.")] = "",
@@ -64,14 +84,22 @@ def add(
         raise RefusedInput([Fault("cli.usage", template, {}, remedy)])
     place = _place(session, centre)
     table = _table(session, *place)
+    queues = _queues(session, *place)
+    queue = meant_queue(queues, queue)
     row = {
         "adjustment": name or _free_name(table, queue, first), "queue": queue, "start_date": first,
         "end_date": last or first, "start_time": start, "end_time": end, "quantity": quantity,
         "kind": "factor" if factor else "absolute", "value": factor or absolute, "reason": reason,
     }  # fmt: skip
-    (edit,) = session.desk.edit_centre(session.user, place[0], [table.edit(None, row)], reason, place[1])
+    previewed = _previewed(session, place[0], row)
+    try:
+        (edit,) = session.desk.edit_centre(session.user, place[0], [table.edit(None, row)], reason, place[1])
+    except RefusedInput as refused:
+        raise RefusedInput([_of_options(fault, bool(factor)) for fault in refused.faults]) from refused
     text = N_("Adjustment {name} is saved (edit {edit}); the next plan is made with it.")
     session.say(text, name=row["adjustment"], edit=edit)
+    if previewed is not None:
+        _tell_effect(session, previewed, quantity, titles_of(queues, session.settings.language))
 
 
 @adjust.command()
@@ -112,16 +140,64 @@ def _table(session: Session, name: str, folder: Path | None) -> CentreTable:
     return session.desk.centre_table(session.user, name, TABLE, folder)
 
 
+def _queues(session: Session, name: str, folder: Path | None) -> Mapping[str, Queue]:
+    """The queues of the centre, from its folder or its newest plan (which `_table` has found by now)."""
+    if folder is not None:
+        return session.desk.check_centre(session.user, folder).queues
+    newest = session.desk.latest_plan(session.user, name)
+    return session.desk.centre(session.user, newest.plan_id).queues if newest else {}
+
+
+def _of_options(fault: Fault, factor: bool) -> Fault:
+    """A fault of a row told of the options that it was made from."""
+    options = {**OPTIONS, "value": "--factor" if factor else "--absolute"}
+    values = {**fault.values, "option": options.get(fault.column, fault.column), "fault": fault.message}
+    remedy = REMEDIES.get(fault.remedy, fault.remedy)
+    if fault.column in options:
+        return replace(fault, remedy=remedy, values=values, file=options[fault.column], line=None, column="")
+    return replace(fault, remedy=remedy)
+
+
+def _previewed(session: Session, centre: str, row: Mapping[str, str]) -> Previewed | None:
+    """The newest plan's forecast without and with the adjustment; None without a plan, or where the row is refused."""
+    newest = session.desk.latest_plan(session.user, centre)
+    if newest is None:
+        return None
+    try:
+        return session.desk.preview_adjustments(session.user, newest.plan_id, [row])
+    except RefusedInput:  # saving refuses it too, with every fault
+        return None
+
+
+def _tell_effect(session: Session, previewed: Previewed, quantity: str, titles: Mapping[str, str]) -> None:
+    """Before and after by queue, over the intervals that the adjustment changes, and what to mind."""
+    language = session.settings.language
+    _ = translate(language)
+    for text in told_warnings(previewed.warnings, language):
+        warn(_(N_("Mind: {warning}")).format(warning=text))
+    both = previewed.before.assign(later=previewed.after[quantity])
+    both = both[both["later"] != both[quantity]]
+    line = N_("{queue}: {before:,.0f} contacts before, {after:,.0f} now, in the newest plan's forecast")
+    if quantity == "aht_s":
+        line = N_("{queue}: {before:,.0f} s of handling time before, {after:,.0f} s now, in the newest plan's forecast")
+    for number, (queue, rows) in enumerate(both.groupby("queue", sort=False)):
+        if number == MOST_TOLD:
+            break
+        weights = rows["volume"] / max(rows["volume"].sum(), 1e-12) if quantity == "aht_s" else 1.0
+        before, after = ((rows[name] * weights).sum() for name in (quantity, "later"))
+        say(_(line).format(queue=titles.get(str(queue), str(queue)), before=before, after=after))
+
+
 def _free_name(table: CentreTable, queue: str, first: str) -> str:
     """A name that no adjustment has, for example voice-2026-11-10 or all-2026-11-10-2."""
-    base = f"{'all' if queue == '*' else queue}-{first}"
+    base = f"{'all' if queue == EVERY else queue}-{first}"
     number = 1
     while (name := base if number == 1 else f"{base}-{number}") in table.keys:
         number += 1
     return name
 
 
-def _lines(session: Session, table: CentreTable) -> list[str]:
+def _lines(session: Session, table: CentreTable, titles: Mapping[str, str]) -> list[str]:
     _ = translate(session.settings.language)
     for left in table.left_out:
         told = told_note(left.text, session.settings.language)
@@ -134,7 +210,7 @@ def _lines(session: Session, table: CentreTable) -> list[str]:
         days = (row["start_date"], row["end_date"])
         value = f"x {row['value']}" if row["kind"] == "factor" else f"= {row['value']}"
         what = (row["quantity"], value, row["author"], row["reason"])
-        rows.append((row["adjustment"], row["queue"], *days, times, *what))
+        rows.append((row["adjustment"], titles.get(row["queue"], row["queue"]), *days, times, *what))
     return in_columns(rows)
 
 

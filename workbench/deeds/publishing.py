@@ -24,7 +24,7 @@ class Publishing(Reading):
     """Deeds that hand plans out."""
 
     def export(self, user: User, plan_id: str, folder: Path, language: str = "en") -> list[Path]:
-        """Write the roster of a plan, all edits included, as CSV, Excel, calendars and partners' files.
+        """Write the roster of a plan, all edits included, as CSV, Excel, calendars, partners' files, and its forecast.
 
         Returns what lies in `folder` now, files and folders; what else is there stays.
         """
@@ -72,7 +72,11 @@ class Publishing(Reading):
         from data.export.exports import write_exports  # brings writers of Excel and calendars along
 
         adjusted = self._adjusted(stored)
-        return write_exports(adjusted.roster, adjusted.segments, self._centre(stored), folder, language).paths
+        tables = stored.plan.tables
+        names = ("forecast", "forecast_system" if "forecast_system" in tables else "forecast")
+        forecast, system = (self._artefact(tables[name]) for name in names)
+        centre = self._centre(stored)
+        return write_exports(adjusted.roster, adjusted.segments, centre, folder, language, (forecast, system)).paths
 
 
 def _point(link: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Exports: the roster with all edits as Excel, CSV and calendars, whole or for one partner."""
+"""Exports: the roster with all edits as Excel, CSV and calendars, whole or for one partner; the forecast as CSV."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def render() -> None:
     )
     if not may(view.user, Right.EXPORT):
         st.info(_("Your role may not export plans; ask a planner."))
-    excel, csv, calendars = st.columns(3)
+    excel, csv, calendars, forecast = st.columns(4)
     with excel:
         _card(view, "xlsx", "roster.xlsx", _("Excel"), ":material/table:",
               _("Roster and shifts with colours, filters and print set-up."))  # fmt: skip
@@ -40,6 +40,9 @@ def render() -> None:
     with calendars:
         _card(view, "zip", "calendars", _("Calendars"), ":material/calendar_month:",
               _("One iCalendar file per person, for phones and mail programs."))  # fmt: skip
+    with forecast:
+        about = _("All queues and intervals: contacts, bands, handling time; as adjusted and as the models said.")
+        _card(view, "csv", "forecast.csv", _("Forecast"), ":material/query_stats:", about)
     _partners(view)
 
 
@@ -54,7 +57,7 @@ def _card(view: View, kind: str, name: str, label: str, icon: str, about: str) -
             data=lambda: downloads.export_file(view.desk, view.user, view.plan_id, view.display.language, name),
             file_name=f"{stem}-{name}.zip" if kind == "zip" else f"{stem}-{name}",
             mime=MIME[kind],
-            key=f"download_{kind}",
+            key="download_forecast" if name == "forecast.csv" else f"download_{kind}",
             icon=icon,
             on_click="ignore",
             type="primary" if kind == "xlsx" else "secondary",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from data.contracts.grid import QUANTILE_COLUMNS
 from data.export import exports
 from data.export.exports import MANIFEST, write_exports
 from data.export.partner_csv import partner_hours
@@ -19,6 +21,19 @@ def test_every_export_is_written(tables, centre, tmp_path):
         "calendars/A01.ics", "calendars/A02.ics", "partners/pa.csv", "roster.csv", "roster.xlsx",
     ]  # fmt: skip
     assert not [name for name in names(made.folder) if ".making" in name]
+
+
+def test_the_forecast_is_written_where_it_is_given(tables, centre, tmp_path):
+    rows = pd.DataFrame(
+        {
+            "queue": "q",
+            "ts": pd.to_datetime(["2026-11-02 09:00"]).tz_localize(centre.zone),
+            "volume": 3.0,
+            "aht_s": 60.0,
+        }
+    ).assign(**dict.fromkeys(QUANTILE_COLUMNS, 3.0))
+    made = write_exports(*tables, centre, tmp_path, "zh", (rows, rows))
+    assert "forecast.csv" in {path.name for path in made.paths}
 
 
 def test_a_second_export_drops_what_is_gone_and_leaves_foreign_files(tables, centre, tmp_path):

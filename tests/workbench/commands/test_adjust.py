@@ -36,8 +36,8 @@ def test_an_adjustment_is_added_listed_removed_and_brought_back(
     head, first, second = told(capsys, "list", folder).splitlines()
     assert head.split()[0] == "Adjustment"
     assert first.split() == [
-        "voice-2026-11-03", "voice", "2026-11-03", "2026-11-03", "00:00-24:00", "volume", "x", "1.2", "planner", "live",
-        "show",
+        "voice-2026-11-03", "Orders", "2026-11-03", "2026-11-03", "00:00-24:00", "volume", "x", "1.2", "planner",
+        "live", "show",
     ]  # fmt: skip
     assert second.startswith("voice-2026-11-03-2")
     assert "is removed" in told(capsys, "remove", folder, "voice-2026-11-03-2", "--reason", "twice")
@@ -65,12 +65,39 @@ def test_nonsense_is_refused_with_its_place(folder: str, capsys: pytest.CaptureF
     day = ("--from", "2026-11-03")
     assert "--factor or --absolute" in refused(capsys, "add", folder, *day, *reason)
     assert "--factor or --absolute" in refused(capsys, "add", folder, *day, "--factor", "2", "--absolute", "3", *reason)
-    assert "column queue" in refused(capsys, "add", folder, *day, "--factor", "2", "--queue", "fax", *reason)
-    assert "column start_date" in refused(capsys, "add", folder, "--from", "soon", "--factor", "2", *reason)
+    assert "no queue 'fax'" in refused(capsys, "add", folder, *day, "--factor", "2", "--queue", "fax", *reason)
+    assert "--from: 'soon' is no date" in refused(capsys, "add", folder, "--from", "soon", "--factor", "2", *reason)
     assert "There is no adjustment ghost" in refused(capsys, "remove", folder, "ghost", *reason)
     assert "There is no adjustment ghost" in refused(capsys, "undo", folder, "ghost", *reason)
     assert "no plan yet" in refused(capsys, "list", "nowhere")
     assert told(capsys, "list", folder) == "There are no adjustments.\n"
+
+
+@pytest.mark.parametrize("queue", ["voice", "Orders", "orders", "订单热线"])
+def test_a_queue_is_named_by_id_or_title(folder: str, capsys: pytest.CaptureFixture[str], queue: str) -> None:
+    told(capsys, "add", folder, "--from", "2026-11-03", "--factor", "2", "--queue", queue, "--reason", "show")
+    assert told(capsys, "list", folder).splitlines()[1].startswith("voice-2026-11-03 ")
+
+
+def test_contacts_before_and_after_are_told_where_there_is_a_plan(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = told(capsys, "add", folder, "--from", "2026-11-03", "--absolute", "900", "--queue", "voice", "--reason", "x")
+    assert "Orders: " in out
+    assert "900 now" in out
+
+
+def test_days_beyond_the_forecast_are_minded(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["adjust", "add", folder, "--from", "2027-11-03", "--factor", "2", "--name", "far",
+                     "--reason", "next year"]) == 0  # fmt: skip
+    assert "Adjustment far changes nothing" in capsys.readouterr().err
+
+
+def test_advice_fits_the_command(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("add", folder, "--from", "2026-11-03", "--factor", "2", "--reason", "why")
+    err = refused(capsys, *words, "--from-time", "10:00", "--to-time", "10:00")
+    assert "Leave --from-time and --to-time out" in err
+    assert "line" not in err
 
 
 def test_the_list_speaks_chinese(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -90,7 +90,12 @@ def test_files_alone_suffice_on_the_command_line(
     assert made["arrived"].notna().sum() == 6
     assert (made["volume"] == 50.0).all()
     assert len(pd.read_csv(tmp_path / "days.csv")) == 1
-    assert "a: 300 arrived, 500 expected today" in capsys.readouterr().out
+    days = pd.read_csv(tmp_path / "days.csv")
+    assert days["date"].tolist() == ["2026-03-31"]
+    assert made["ts"].iloc[0] == "2026-03-31T08:00:00"
+    out = capsys.readouterr().out
+    assert "a: 300 arrived, 500 expected today" in out
+    assert "--days" in out.splitlines()[-1]
 
 
 def test_faulty_forecast_files_are_refused_with_every_fault(planned: Desk, planner: User, tmp_path: Path) -> None:
