@@ -18,6 +18,7 @@ from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekday
 from forecasting.default.pipeline import QueueOutlook
 from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
 from forecasting.rolling.events import EventsSeen, coming_days, events_tasks, see_events
+from forecasting.rolling.holidays import closed_holidays, closed_note
 from forecasting.rolling.slot_models import Task, forecast_by, model_names
 from forecasting.rolling.wall_clock import QueueLabels, interval_of, labels, split_labels
 
@@ -135,14 +136,17 @@ def roll_queue(trial: QueueTrial) -> QueueRolled:
             continue
         actual = trial.labels.grid(origin, origin + trial.horizon_d, trial.days.shut)
         ahead = np.arange(origin, origin + trial.horizon_d, dtype=np.int64)
-        open_slot = history.open[weekdays(ahead)] & ~np.isin(ahead, trial.days.shut)[:, None]
+        closed = closed_holidays(history, trial.days.special, ahead[~np.isin(ahead, trial.days.shut)])
+        shut = np.union1d(trial.days.shut, np.array(list(closed), dtype=np.int64))
+        always = closed_note(closed, actual, origin)
+        open_slot = history.open[weekdays(ahead)] & ~np.isin(ahead, shut)[:, None]
         scale = naive_scale(history.offered)
         for model in trial.models:
             before = sum(os.times()[:4])
             coming = trial.events.get(origin, NO_EVENTS)
-            outlook = forecast_by(model, Task(history, trial.horizon_d, trial.days.special, trial.days.shut, coming))
+            outlook = forecast_by(model, Task(history, trial.horizon_d, trial.days.special, shut, coming))
             seconds = sum(os.times()[:4]) - before
-            note = "; ".join(outlook.notes)
+            note = "; ".join([*outlook.notes, *([always] if always else [])])
             rows.append({"queue": trial.labels.queue, "origin": origin, "model": model,
                          **_sums(outlook, actual, open_slot, scale), "seconds": seconds, "note": note})  # fmt: skip
             notes += [f"{trial.labels.queue}, {date_of(origin).date()}, {model}: {note}"] if note else []

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.arrays import FloatArray, IntArray, weekdays
+from forecasting.arrays import BoolArray, FloatArray, IntArray, weekdays
 from forecasting.daily import QueueHistory
+from forecasting.default.event_overlay import normal_level, widened, with_events, without_events
 from forecasting.default.pipeline import QueueOutlook, flat_outlook, forecast_queue
 from forecasting.default.special import NO_EVENTS, EventDays, SpecialDays
 from forecasting.default.spread import LEAST, actual_after, learned_spreads, quantiles_by_week, untold
@@ -17,8 +18,10 @@ from forecasting.hygiene.clean import clean_days, silence
 from forecasting.models.catalogue import MODELS, NAMES
 from forecasting.models.forecaster import DailySeries, ModelFailed
 from forecasting.models.prophet_slots import prophet_slots
+from forecasting.rolling.holidays import holiday_factors
 
 PROPHETS = ("prophet_plain", "prophet_tuned")  # on slots; `prophet` is the one on daily totals
+ON_SLOTS = ("seasonal_naive", *PROPHETS)  # take days as they are, or have holidays of their own
 SLOW = ("prophet", "sarimax", *PROPHETS)
 BAND_ORIGINS, SLOW_BAND_ORIGINS = 8, 2
 MOST_BAND_ORIGINS, MOST_SLOW_BAND_ORIGINS = 16, 4  # where few slots come of each, as on daily data
@@ -89,11 +92,15 @@ def _member(model: str, task: Task) -> QueueOutlook:
     mean = mean_by(model, history, task)
     expected = np.stack(past) if past else np.zeros((0, *mean.shape))
     shut_past = np.isin(history.days, task.shut)
+    coming = NO_EVENTS if model in ON_SLOTS else task.coming
+    if model not in ON_SLOTS:
+        shut_past = shut_past | _eventful(history, task)
     seen = np.where(shut_past[:, None], np.nan, history.offered)
     actual = actual_after(seen, int(history.days[0]), np.array(origins, dtype=np.int64), task.horizon_d)
     spreads = learned_spreads(expected, actual)
     ahead = np.arange(origin, origin + task.horizon_d, dtype=np.int64)
-    return QueueOutlook(ahead, mean, quantiles_by_week(spreads, mean), untold(spreads))
+    levels = widened(quantiles_by_week(spreads, mean), mean, ahead, spreads, coming)
+    return QueueOutlook(ahead, mean, levels, (*untold(spreads), *coming.notes))
 
 
 def _band_origins(model: str, history: QueueHistory, horizon_d: int) -> int:
@@ -116,11 +123,25 @@ def mean_by(model: str, history: QueueHistory, task: Task) -> FloatArray:
         mean = prophet_slots(counts, history.days, ahead, task.special, model == "prophet_tuned")
         running = ~np.isin(ahead, task.shut)
         return np.where(history.open[weekdays(ahead)] & running[:, None], mean, 0.0)
-    odd = task.special.holiday_mask(history.days) | task.special.event_mask(history.days)
-    clean = clean_days(history, odd, np.isin(history.days, task.shut))
+    return _by_days(model, history, task, ahead)
+
+
+def _by_days(model: str, history: QueueHistory, task: Task, ahead: IntArray) -> FloatArray:
+    """A model of daily totals, taught by normal days as in a plan; holidays and events ahead are laid over it."""
+    event = _eventful(history, task)
+    odd = task.special.holiday_mask(history.days) | event
+    clean = without_events(clean_days(history, odd, np.isin(history.days, task.shut)), odd)
     totals = MODELS[model].forecast(DailySeries(history.days, clean.total), ahead)
     usable = ~np.isnan(clean.total) & ~task.special.odd_mask(history.days)
-    return spread_days(totals, origin, history, clean, usable, task.shut)
+    mean = spread_days(totals, int(ahead[0]), history, clean, usable, task.shut)
+    if np.isnan(clean.total[odd]).all():
+        mean = mean * holiday_factors(clean.total, history, task.special, ahead)[:, None]
+    return with_events(mean, ahead, normal_level(history.days, clean, odd), task.coming)
+
+
+def _eventful(history: QueueHistory, task: Task) -> BoolArray:
+    """True on past days of events, or under their influence."""
+    return np.asarray(task.special.event_mask(history.days) | np.isin(history.days, task.coming.hidden), np.bool_)
 
 
 def _naive(history: QueueHistory, ahead: IntArray, shut: IntArray) -> FloatArray:
