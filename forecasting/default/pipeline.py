@@ -16,7 +16,7 @@ from forecasting.default.shift import restated
 from forecasting.default.special import NO_DAYS, NO_EVENTS, NOTHING_SPECIAL, EventDays, SpecialDays
 from forecasting.default.spread import actual_after, learned_spreads, quantiles_by_week, untold
 from forecasting.default.top_down import TopDown, top_down
-from forecasting.hygiene.cells import MISSING
+from forecasting.hygiene.cells import MISSING, without_giants
 from forecasting.hygiene.clean import CleanDays, clean_days
 from forecasting.models.boosting import boosting_trouble
 from forecasting.models.forecaster import ModelFailed
@@ -160,7 +160,7 @@ def _padded(weeks: FloatArray, horizon_d: int) -> FloatArray:
 
 def flat_outlook(history: QueueHistory, ahead: IntArray, shut: IntArray, note: str) -> QueueOutlook:
     """Mean per weekday and slot of the last six weeks (of all days where a weekday is missing), Poisson-like bands."""
-    recent = _as_seen(history, shut)[-42:]
+    recent = without_giants(_as_seen(history, shut))[-42:]
     seen = ~np.isnan(recent)
     overall = _ratio(np.nansum(recent, axis=0), seen.sum(axis=0).astype(float), np.zeros(recent.shape[1]))
     weekday = weekdays(history.days[-42:])

@@ -21,6 +21,7 @@ FREAK_RATIO = 5.0  # a freak interval is that many times what its own day would 
 FREAK_EXCESS = 30.0  # ... by so many contacts ...
 FREAK_SDS = 10.0  # ... and so many standard deviations, with a relative scatter of FREAK_SCATTER on top of Poisson
 FREAK_SCATTER = 0.3
+GIANT_RATIO = 20.0  # of the median at its time of the day: so large hides what is usual in a short history
 CALM_RATIO = 2.5  # what both its neighbours stay below
 FREAK_SLOTS = 8  # slots a day from which an interval can be judged by the rest of its day
 FREAK_RECURS = 3  # as many at the same time of the day are a habit
@@ -38,6 +39,22 @@ def broken_cells(offered: FloatArray, expected: FloatArray, is_open: BoolArray, 
     cells[_stuck(offered, is_open)] = STUCK
     cells[_dead(offered, expected, is_open, special)] = DEAD
     return cells
+
+
+def without_giants(offered: FloatArray) -> FloatArray:
+    """Counts (days, slots) with lone giants unknown, so that what is usual can be told from few weeks too.
+
+    >>> without_giants(np.array([[9.0], [8.0], [9e5], [9.0]])).ravel().tolist()
+    [9.0, 8.0, nan, 9.0]
+    """
+    usual = np.zeros(offered.shape[1])
+    for slot in range(offered.shape[1]):
+        some = offered[:, slot] > 0
+        usual[slot] = np.median(offered[some, slot]) if some.sum() >= FREAK_RECURS else np.inf
+    with np.errstate(invalid="ignore"):
+        giant = offered > GIANT_RATIO * usual + FREAK_EXCESS
+    giant[:, giant.sum(axis=0) >= FREAK_RECURS] = False
+    return np.where(giant, np.nan, offered)
 
 
 def runs_of(mask: BoolArray) -> tuple[IntArray, IntArray]:

@@ -10,7 +10,17 @@ import numpy as np
 from data.contracts.hygiene import ACCEPT, REFUSE, meanings
 from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.hygiene.cells import CELL_REASONS, DEAD, FINE, FREAK, MISSING, STUCK, CellCodes, broken_cells
+from forecasting.hygiene.cells import (
+    CELL_REASONS,
+    DEAD,
+    FINE,
+    FREAK,
+    MISSING,
+    STUCK,
+    CellCodes,
+    broken_cells,
+    without_giants,
+)
 from forecasting.hygiene.days import odd_days, surroundings
 
 LEAST_COVERED = 0.75  # share of a usual day that must have been recorded before the rest is filled in by shape
@@ -52,8 +62,9 @@ def clean_days(
     real = _decided(history.days, decisions, REFUSE)
     offered = history.offered.copy()
     calm = ~special & ~known_bad
-    shape = usual_shape(offered, history, calm, trim=True)
-    total, _ = _totals(offered, shape, history)
+    held = without_giants(offered)
+    shape = usual_shape(held, history, calm, trim=True)
+    total, _ = _totals(held, shape, history)
     usual = surroundings(np.where(calm, total, np.nan), history.days)
     expected = usual[:, None] * shape[weekdays(history.days)]
     cells = broken_cells(offered, expected, history.open[weekdays(history.days)], special)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray, IntArray, weekdays
+from forecasting.hygiene.cells import without_giants
 
 HALF_WINDOW_D = 14
 LEAST_USUAL = 20.0  # contacts a day from which a day can be judged
@@ -31,7 +32,7 @@ def odd_days(
     or that belongs to a `special` day is none of them, unless it is absurd. O(days x window).
     """
     calm = np.where(special, np.nan, total)
-    usual = surroundings(calm, days)
+    usual = surroundings(without_giants(calm[:, None])[:, 0], days)
     off = np.full(len(total), np.nan)
     fit = (usual >= LEAST_USUAL) & ~np.isnan(total)
     off[fit] = np.log((total[fit] + 1.0) / (usual[fit] + 1.0))

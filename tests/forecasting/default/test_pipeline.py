@@ -122,6 +122,11 @@ def test_one_giant_day_anywhere_leaves_sane_bands(back, giant, seed):
     sane_bands(good(forecast_queue(daily_with_giant(back, giant, seed, 150), 7, boosting=False), 7))
 
 
+def test_ten_days_with_a_giant_one_are_planned_from_the_others():
+    outlook = good(forecast_queue(daily_with_giant(4, 1e9, 5, 10), 7), 7)
+    assert outlook.mean == pytest.approx(105.0, rel=0.25)
+
+
 def test_a_giant_holiday_that_hygiene_keeps_does_not_open_the_bands():
     history = daily_with_giant(10, 1e9, 5)
     special = SpecialDays({"feast": history.days[-10:-9]})

@@ -102,14 +102,14 @@ def test_a_day_that_the_planner_calls_real_is_learned_from():
     clean = clean_days(_history(offered), NONE, NONE, {int(DAYS[50]): "refuse"})
     assert clean.refused == {}
     assert clean.proposed == {50: "outlier_high"}
-    assert clean.total[50] == offered[50].sum()
+    assert clean.total[50] == pytest.approx(offered[50].sum())
 
 
 def test_a_spike_that_the_planner_calls_real_is_learned_from():
     offered = _noisy()
     offered[50, 3] *= 20
     clean = clean_days(_history(offered), NONE, NONE, {int(DAYS[50]): "refuse"})
-    assert clean.total[50] == offered[50].sum()
+    assert clean.total[50] == pytest.approx(offered[50].sum())
 
 
 def test_a_recorded_outage_that_the_planner_calls_real_is_learned_from():
@@ -156,3 +156,14 @@ def test_the_callers_history_is_not_changed():
     before = history.offered.copy()
     clean_days(history, NONE, NONE)
     np.testing.assert_array_equal(history.offered, before)
+
+
+@pytest.mark.parametrize("number", [14, 28, 35])
+def test_a_giant_interval_in_a_short_history_casts_no_shadow_on_the_weeks_beside_it(number):
+    days, offered = DAYS[:number], _weeks()[:number]
+    offered[10, 3] = 900_000.0
+    history = QueueHistory("a", days, offered, offered, np.full_like(offered, 300.0), np.ones((7, 8), dtype=bool))
+    clean = clean_days(history, NONE[:number], NONE[:number])
+    assert clean.refused == {}
+    assert np.argwhere(clean.cells).tolist() == [[10, 3]]
+    assert clean.total[10] == pytest.approx(_weeks()[10].sum(), rel=0.1)

@@ -95,3 +95,17 @@ def test_days_without_contacts_worth_judging_are_left_alone():
     total = np.random.default_rng(1).poisson(3.0, len(DAYS)).astype(float)
     total[400] = 18.0
     assert _odd(total) == ({}, {})
+
+
+@pytest.mark.parametrize("number", [14, 35])
+def test_a_giant_day_of_a_short_history_makes_no_other_day_odd(number):
+    total = _totals()[:number]
+    total[10] = 9e6
+    assert odd_days(total, total[:, None], DAYS[:number], CALM[:number])[0] == {10: "outlier_high"}
+
+
+def test_a_special_day_is_odd_only_when_it_is_absurd():
+    total, special = _totals(), CALM.copy()
+    special[[300, 400]] = True
+    total[300], total[400] = 20 * total[300], 1000 * total[400]
+    assert _odd(total, special)[0] == {400: "outlier_high"}
