@@ -116,7 +116,12 @@ NOTES = (
     N_("too little history to compare models"), N_("nothing to learn from, planned at zero"),
     N_("{queue}: events could not be learned: {error}"), N_("{model} failed ({error})"),
     N_("too short to judge models on the past: they count alike"),
+    N_("too few past forecasts to learn bands from: those of a usual queue"),
     N_("{days} days set aside as freaks or outages"),
+    # forecasting.rolling.roll and workbench.backtest_checks
+    N_("{queue}: {count} labels are there more than once; their mean is used"),
+    N_("{queue}: no history before {day}; not forecast"),
+    N_("{file}: the history has no queue {queues}; these rows change nothing"), N_("backtest {queue}"),
     N_("Queue {queue} has no forecast; nobody is planned for it."), N_("{pool} has no rate"),
     N_("{group}: no shifts were found ({status})."), N_("nothing to cover"),
     N_("nobody is booked, all positions are short"), N_("Skill group {group} is on the roster but serves no queue."),

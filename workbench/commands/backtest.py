@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import math
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from data.contracts.errors import Cancelled
 from workbench.commands.terminal import TerminalProgress, say, warn
 from workbench.i18n import N_, translate
+from workbench.phrases import told_note
 
 MOST_WARNINGS = 20
-Measure = tuple[str, str]
+DASH = "–"
 
 
 def backtest(
@@ -34,16 +37,39 @@ def backtest(
     language = context.obj.settings.language
     _ = translate(language)
     names = [name.strip() for name in models.split(",") if name.strip()]
-    asked = BacktestAsked(history, origins, horizon_days, tuple(dict.fromkeys(names)), calendar, events, closed,
-                          jobs or os.cpu_count() or 1)  # fmt: skip
-    scores, warnings = run_backtest(asked, out, forecasts, TerminalProgress(language))
+    asked = BacktestAsked(history, origins, horizon_days, tuple(dict.fromkeys(names)), calendar, events, closed, jobs)
+    try:
+        scores, warnings = run_backtest(asked, out, forecasts, TerminalProgress(language))
+    except KeyboardInterrupt as stopped:
+        raise Cancelled("Stopped. Nothing was written; earlier results stay as they were.") from stopped
     for text in warnings[:MOST_WARNINGS]:
-        warn(_(N_("Mind: {warning}")).format(warning=text))
+        warn(_(N_("Mind: {warning}")).format(warning=_told(text, language)))
     if len(warnings) > MOST_WARNINGS:
         warn(_(N_("... and {number} more; see the column note of {out}.")).format(
             number=len(warnings) - MOST_WARNINGS, out=out))  # fmt: skip
-    line = N_("{model}: WAPE {wape:.2%}, bias {bias:+.2%}, 80 % band {c80:.1%}, 95 % band {c95:.1%}, loss {wql:.2%}")
     for row in scores[scores["queue"] == "ALL"].to_dict("records"):
-        say(_(line).format(model=row["model"], wape=row["wape"], bias=row["bias"], c80=row["coverage_80"],
-                           c95=row["coverage_95"], wql=row["wql"]))  # fmt: skip
+        say(_pooled(row, language))
     say(_(N_("Scores: {out}")).format(out=out))
+
+
+def _told(warning: str, language: str) -> str:
+    """A warning in the reader's language; what stands before the colon (queue, origin, model) stays."""
+    whole = told_note(warning, language)
+    subject, colon, rest = warning.partition(": ")
+    return f"{subject}{colon}{told_note(rest, language)}" if colon and whole == warning else whole
+
+
+def _pooled(row: Mapping[Hashable, Any], language: str) -> str:
+    """A model over all queues; a measure that is none is a dash."""
+    _ = translate(language)
+    if not row["slots"]:
+        return _(N_("{model}: nothing to score, the history has no rows after the origins")).format(model=row["model"])
+
+    def told(name: str, form: str) -> str:
+        return format(row[name], form) if math.isfinite(row[name]) else DASH
+
+    line = N_("{model}: WAPE {wape}, bias {bias}, 80 % band {c80}, 95 % band {c95}, loss {wql}")
+    return _(line).format(
+        model=row["model"], wape=told("wape", ".2%"), bias=told("bias", "+.2%"), c80=told("coverage_80", ".1%"),
+        c95=told("coverage_95", ".1%"), wql=told("wql", ".2%"),
+    )  # fmt: skip

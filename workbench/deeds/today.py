@@ -11,8 +11,8 @@ import pandas as pd
 from data.contracts.errors import Fault, RefusedInput
 from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.progress import Progress, silent
-from data.intake.backtest_files import read_wall_history
 from data.intake.history import read_history
+from data.intake.wall_history import read_wall_history
 from workbench.access import Right, User, require
 from workbench.deeds.reading import Reading
 
