@@ -59,7 +59,7 @@ TERMS: dict[str, str] = {
         "one lucky fortnight does not decide."
     ),
     "backtest": N_("A test on history: a model forecasts weeks that are known by now, as if they were not."),
-    "band": N_("Where 9 of 10 (5 of 10) such days or intervals should fall. Wide means: little is known."),
+    "band": N_("Where 90 % (50 %) of such days or intervals should fall. Wide means: little is known."),
     "adjusted": N_(
         "What the planner changed against the forecast of the models, with reason and author. The forecast of the "
         "models is kept beside it and never changed."

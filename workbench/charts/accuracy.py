@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from workbench.charts.forecasts import draw_bands
 from workbench.charts.look import NEUTRAL, Look, days, framed
 
 FULL_COLOUR = {"wape": 0.6, "bias": 0.3}
@@ -45,6 +46,33 @@ def _rising(look: Look) -> list[tuple[float, str]]:
     if look.dark:
         return [(0.0, "#222A33"), (0.5, "#6B4426"), (1.0, "#C9651F")]
     return [(0.0, "#F7F5F2"), (0.5, "#F3C49B"), (1.0, "#DD7B2C")]
+
+
+def came_and_foretold(rows: pd.DataFrame, look: Look, *, adjusted: bool) -> go.Figure:
+    """Contacts per day that came, that the models said and that were planned for, with the band of the plan.
+
+    `rows`: COLUMNS of workbench.figures.against; without `adjusted` the models' line is the plan's and left out.
+    """
+    _ = look.display.words
+    figure = go.Figure()
+    if rows["q05"].notna().any():
+        draw_bands(figure, rows, rows["date"], look, "linear")
+    if adjusted:
+        figure.add_scatter(
+            x=rows["date"], y=rows["system"], name=_("models, before adjustments"), mode="lines",
+            line={"color": look.orange, "width": 1.5, "dash": "dash"}, hovertemplate="%{y:,.0f}",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=rows["date"], y=rows["adjusted"], name=_("expected"), mode="lines",
+        line={"color": look.blue, "width": 2.5}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=rows["date"], y=rows["offered"], name=_("what came"), mode="lines+markers",
+        line={"color": look.ink, "width": 1.5}, marker={"size": 6}, hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+    framed(figure, look, height=320, unit=_("contacts per day"))
+    days(figure, look)
+    return figure
 
 
 def hours_of_error(rows: pd.DataFrame, look: Look) -> go.Figure:

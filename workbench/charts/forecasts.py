@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,13 +13,16 @@ from workbench.charts.look import NEUTRAL, Look, days, framed, hours_of_day
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside the forecast: what the models said unadjusted (`volume`), and a year before (`offered`)."""
+    """What stands beside it: the models' word unadjusted (`volume`), a year before and what came (`offered`)."""
 
     system: pd.DataFrame | None = None
     last_year: pd.DataFrame | None = None
+    came: pd.DataFrame | None = None
 
 
 NOTHING = Beside()
+Span = tuple[pd.Timestamp, pd.Timestamp]
+ALIGNED_PX = 52
 WHOLE_DAY = pd.Timedelta(hours=22)
 
 
@@ -33,6 +36,7 @@ def by_interval(rows: pd.DataFrame, look: Look, beside: Beside = NOTHING) -> go.
         x=rows["ts"], y=rows["volume"], name=_("expected"), mode="lines",
         line={"color": look.blue, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
     )  # fmt: skip
+    _came(figure, beside, "ts", look, "hv")
     framed(figure, look, height=360, unit=_("contacts per interval"))
     hours_of_day(figure, look)
     return figure
@@ -63,6 +67,7 @@ def by_day(
         x=rows["date"], y=rows["volume"], name=_("expected"), mode="lines+markers",
         line={"color": look.blue, "width": 2.5}, marker={"size": 5}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
+    _came(figure, beside, "date", look, "linear")
     tops = rows.set_index("date")["q95"].rolling(3, center=True, min_periods=1).max()  # above the days beside it too
     for date, words in marks.items():
         if date in tops.index:
@@ -94,9 +99,9 @@ def before_after(rows: pd.DataFrame, look: Look, *, of_aht: bool = False) -> go.
 
 
 def flagged_day(
-    seen: pd.DataFrame, usual: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], look: Look
+    seen: pd.DataFrame, usual: pd.DataFrame, span: Span, look: Look, gaps: Sequence[Span] = ()
 ) -> go.Figure:
-    """A day of history beside what is usual for its weekday, with the marked stretch shaded; both: ts, offered."""
+    """A day of history beside what is usual for its weekday; both: ts, offered. The mark and the gaps are shaded."""
     _ = look.display.words
     figure = go.Figure()
     figure.add_scatter(
@@ -109,6 +114,10 @@ def flagged_day(
     )  # fmt: skip
     if span[1] - span[0] < WHOLE_DAY:  # a whole day in one colour would mark nothing
         figure.add_vrect(x0=span[0], x1=span[1], fillcolor=look.orange, opacity=0.14, line_width=0, layer="below")
+    for start, end in gaps:
+        figure.add_vrect(x0=start, x1=end, fillcolor=NEUTRAL, opacity=0.18, line_width=0, layer="below",
+                         annotation={"text": _("nothing recorded"), "font": {"size": 11}},
+                         annotation_position="top left")  # fmt: skip
     framed(figure, look, height=260, unit=_("contacts per interval"))
     hours_of_day(figure, look)
     return figure
@@ -137,6 +146,14 @@ def handling_time(x: pd.Series, aht_s: pd.Series, look: Look, *, by_day: bool = 
     return figure
 
 
+def aligned(figure: go.Figure, span: Span) -> go.Figure:
+    """The figure over this span of local time, its plot as wide as that of any other one aligned."""
+    figure.update_xaxes(range=list(span), automargin=False)
+    figure.update_yaxes(automargin=False)
+    figure.update_layout(margin={"l": ALIGNED_PX, "b": 28})
+    return figure
+
+
 def _system(figure: go.Figure, beside: Beside, x: str, look: Look, shape: str) -> None:
     """What the models said, as a broken line beside what is planned for."""
     if beside.system is None or beside.system.empty:
@@ -149,10 +166,22 @@ def _system(figure: go.Figure, beside: Beside, x: str, look: Look, shape: str) -
     )  # fmt: skip
 
 
+def _came(figure: go.Figure, beside: Beside, x: str, look: Look, shape: str) -> None:
+    """What arrived after the plan was made, over what it expected."""
+    if beside.came is None or beside.came.empty:
+        return
+    _ = look.display.words
+    figure.add_scatter(
+        x=beside.came[x], y=beside.came["offered"], name=_("what came"), mode="lines+markers",
+        line={"color": look.ink, "width": 1.5, "shape": shape}, marker={"size": 5 if x == "date" else 3},
+        hovertemplate="%{y:,.0f}",
+    )  # fmt: skip
+
+
 def draw_bands(figure: go.Figure, rows: pd.DataFrame, x: pd.Series, look: Look, shape: str) -> None:
     """The 90 % and 50 % bands of rows with q05, q25, q75 and q95 along `x`."""
     _ = look.display.words
-    for low, high, name, alpha in (("q05", "q95", _("9 of 10 cases"), 0.14), ("q25", "q75", _("5 of 10 cases"), 0.26)):
+    for low, high, name, alpha in (("q05", "q95", _("90 % band"), 0.14), ("q25", "q75", _("50 % band"), 0.26)):
         fill = f"rgba(109,179,242,{alpha + 0.06})" if look.dark else f"rgba(15,98,168,{alpha})"
         figure.add_scatter(
             x=x, y=rows[low], mode="lines", line={"width": 0, "shape": shape}, showlegend=False, hoverinfo="skip"

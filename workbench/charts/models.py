@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 
 from workbench.charts.look import Look, days, framed
 
+HEAD_LETTERS = 11
 MOST_WORSE = 0.5  # an error that is half again as large as the best one has the full colour
 DASHES = ("solid", "dot", "dash", "dashdot")
 
@@ -27,9 +29,10 @@ def model_matrix(
         ["–" if np.isnan(v) else f"{v * 100:.1f}" + (" ●" if c else "") for v, c in zip(row, marks, strict=True)]
         for row, marks in zip(values, chosen, strict=True)
     ]
+    heads = [_wrapped(models.get(str(name), str(name))) for name in errors.columns]
     figure = go.Figure(
         go.Heatmap(
-            x=[models.get(str(name), str(name)) for name in errors.columns],
+            x=heads,
             y=[queues.get(str(name), str(name)) for name in errors.index],
             z=np.nan_to_num(worse) * 100.0, text=words, texttemplate="%{text}", textfont={"size": 12},
             customdata=values * 100.0, zmin=0.0, zmax=MOST_WORSE * 100.0, xgap=2, ygap=2, showscale=False,
@@ -37,11 +40,17 @@ def model_matrix(
             hovertemplate="%{y}<br>%{x}<br>" + _("error of a day") + " <b>%{customdata:.1f}%</b><extra></extra>",
         )
     )  # fmt: skip
-    framed(figure, look, height=44 + 30 * max(len(errors), 3))
-    figure.update_xaxes(side="top", fixedrange=True, tickfont={"size": 12}, tickangle=0)
+    lines = max((head.count("<br>") + 1 for head in heads), default=1)
+    framed(figure, look, height=28 + 16 * lines + 30 * max(len(errors), 3))
+    figure.update_xaxes(side="top", fixedrange=True, tickfont={"size": 11}, tickangle=0)
     figure.update_yaxes(autorange="reversed", fixedrange=True, rangemode="normal", tickfont={"size": 13})
     figure.update_layout(hovermode="closest", margin={"t": 8, "l": 8, "r": 8, "b": 8})
     return figure
+
+
+def _wrapped(title: str) -> str:
+    """A head of a narrow column: words below each other."""
+    return "<br>".join(wrap(title, HEAD_LETTERS, break_long_words=False))
 
 
 def _from_best(look: Look) -> list[tuple[float, str]]:

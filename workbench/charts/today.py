@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from workbench.charts.forecasts import draw_bands
 from workbench.charts.look import NEUTRAL, Look, framed, hours_of_day
+from workbench.figures.today import to_its_end
 
 
 def of_day(rows: pd.DataFrame, look: Look) -> go.Figure:
@@ -22,8 +23,9 @@ def of_day(rows: pd.DataFrame, look: Look) -> go.Figure:
         x=rows["ts"], y=rows["volume"].mask(rows["arrived"].notna()), name=_("expected now"), mode="lines",
         line={"color": look.blue, "width": 2.5, "shape": "hv"}, hovertemplate="%{y:,.1f}",
     )  # fmt: skip
+    arrived = to_its_end(rows)
     figure.add_scatter(
-        x=rows["ts"], y=rows["arrived"], name=_("arrived"), mode="lines",
+        x=arrived["ts"], y=arrived["arrived"], name=_("arrived"), mode="lines",
         line={"color": look.orange, "width": 2.5, "shape": "hv"}, hovertemplate="%{y:,.0f}",
     )  # fmt: skip
     framed(figure, look, height=360, unit=_("contacts per interval"))

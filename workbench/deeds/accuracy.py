@@ -94,6 +94,44 @@ class Judging(Reading):
             return answer
         return replace(answer, cost=self._cost(forecasts, actual, judged.rows, known[list(spoken)[-1]]))
 
+    def arrived(self, user: User, plan_id: str) -> pd.DataFrame:
+        """What came in the days that a plan forecast, as far as it is known now: queue, ts, offered (first attempts).
+
+        O(rows of the history).
+        """
+        from forecasting.hygiene.true_demand import first_attempts
+
+        require(user, Right.SEE_PLAN)
+        stored = self.store.plans.get(plan_id)
+        centre, ts = self._centre(stored), self._artefact(stored.plan.tables["forecast"])["ts"]
+        actual, _told = first_attempts(self._history_now(centre), centre)
+        now = (actual["ts"] >= ts.min()) & (actual["ts"] <= ts.max()) & actual["offered"].notna()
+        rows: pd.DataFrame = actual.loc[now, ["queue", "ts", "offered"]]
+        return rows.reset_index(drop=True)
+
+    def foretold_days(self, user: User, centre: str, wish: AccuracyWish, queue: str | None) -> pd.DataFrame:
+        """What came and what was foretold by day, of a queue or (None) of all that are recorded whole on a day.
+
+        COLUMNS of workbench.figures.against: date, offered, system, adjusted and, of one queue, the band; whole days
+        of the wish only. Raises as `accuracy`, and `RefusedInput` where every plan speaks. O(forecast + history rows).
+        """
+        from workbench.figures.against import foretold, together
+
+        require(user, Right.SEE_PLAN)
+        _check(replace(wish, cost=True))  # one plan a day, as for the cost
+        known = {stored.plan_id: stored for stored in self._base_plans(centre)}
+        dates = list(pd.date_range(wish.first, wish.last, unit="us"))
+        parts = []
+        for plan, days in speaking(self._speakers(list(known.values())), dates, wish.speaks, wish.lead_d).items():
+            came, tables = self.arrived(user, plan), known[plan].plan.tables
+            forecast = self._artefact(tables["forecast"])
+            system = self._artefact(tables["forecast_system"]) if "forecast_system" in tables else forecast
+            paths = self._artefact(tables["forecast_paths"]) if queue and "forecast_paths" in tables else None
+            for name in [queue] if queue else list(forecast["queue"].unique()):
+                rows = foretold(forecast, system, came, name, paths)
+                parts.append(rows[rows["date"].isin(list(days))])
+        return together(parts)
+
     def accuracy_days(self, user: User, centre: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
         """First and last day that a base plan of the centre forecast and history has arrived for; None for none."""
         require(user, Right.SEE_PLAN)

@@ -36,6 +36,7 @@ def _occurrence(name: str, own: pd.DataFrame, effects: pd.DataFrame | None, day:
         top = found.iloc[int(found["size"].argmax())]
         size, source = float(top["size"]), str(top["source"])
     queues = sorted(own["queue"].unique())
+    queues = [EVERY] if EVERY in queues else queues
     return [name, str(own["kind"].iloc[0]), own["date"].min(), own["date"].max(), queues, size, source,
             bool(own["date"].max() >= day)]  # fmt: skip
 

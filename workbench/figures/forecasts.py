@@ -7,6 +7,9 @@ import pandas as pd
 from data.contracts.grid import local_date
 
 BANDS = (("q05", "q95"), ("q25", "q75"))
+EVERY = "*"
+YEAR = pd.Timedelta(weeks=52)
+NEAR_A_YEAR_D = 30  # a feast by the moon moves by up to a month
 
 
 def by_interval(forecast: pd.DataFrame, queue: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -48,13 +51,35 @@ def history_by_day(history: pd.DataFrame, queue: str, days: int) -> pd.DataFrame
     return made
 
 
-def last_year(history: pd.DataFrame, queue: str, dates: pd.Series) -> pd.DataFrame:
-    """What came on the same weekdays a year (52 weeks) before: date of this year, offered; known days only."""
-    back = pd.Timedelta(weeks=52)
+def last_year(history: pd.DataFrame, queue: str, dates: pd.Series, events: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What came a year before: date of this year, offered; known days only.
+
+    The same weekday 52 weeks before; a day of an event beside the same day (kind and offset) of last year's, where
+    `events` (EVENTS) knows it. An event day of last year stands nowhere else. O(rows of the queue).
+    """
+    moved = _same_event_day(events, queue, dates) if events is not None else {}
+    taken = set(moved.values())
+    of = {moved.get(date, date - YEAR): date for date in dates if date in moved or date - YEAR not in taken}
     rows = history[(history["queue"] == queue) & history["offered"].notna()]
-    rows = rows.assign(date=local_date(rows["ts"]) + back)
-    made: pd.DataFrame = rows[rows["date"].isin(dates)].groupby("date", as_index=False)[["offered"]].sum()
+    rows = rows.assign(date=local_date(rows["ts"]).map(of)).dropna(subset=["date"])
+    rows["date"] = rows["date"].astype("datetime64[us]")
+    made: pd.DataFrame = rows.groupby("date", as_index=False)[["offered"]].sum()
     return made
+
+
+def _same_event_day(events: pd.DataFrame, queue: str, dates: pd.Series) -> dict[pd.Timestamp, pd.Timestamp]:
+    """The day of last year's occurrence for each day that is a day of an event of the queue."""
+    own = events[events["queue"].isin([queue, EVERY])]
+    days: dict[tuple[str, int], list[pd.Timestamp]] = {}
+    for kind, offset, date in zip(own["kind"], own["offset_d"], own["date"], strict=True):
+        days.setdefault((str(kind), int(offset)), []).append(pd.Timestamp(date))
+    asked, found = set(dates), {}
+    for known in days.values():
+        for date in asked & set(known):
+            before = [day for day in known if abs((date - YEAR - day).days) <= NEAR_A_YEAR_D]
+            if before:
+                found[date] = min(before, key=lambda day: abs((date - YEAR - day).days))
+    return found
 
 
 def outlook_table(forecast: pd.DataFrame, queue: str, system: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -23,6 +23,20 @@ def day_of(history: pd.DataFrame, queue: str, date: pd.Timestamp) -> pd.DataFram
     return found.reset_index(drop=True)
 
 
+def with_gaps(seen: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
+    """What was recorded, with NaN in intervals that are usual but missing, so that a line breaks there: ts, offered."""
+    both = seen.merge(usual[["ts"]], on="ts", how="outer")
+    return both.sort_values("ts", ignore_index=True)
+
+
+def gaps(seen: pd.DataFrame, interval_min: int) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Start and end of each stretch of `with_gaps` that is unknown. O(rows)."""
+    unknown = seen["offered"].isna()
+    stretch = (unknown != unknown.shift()).cumsum()[unknown]
+    return [(own["ts"].min(), own["ts"].max() + pd.Timedelta(minutes=interval_min))
+            for _number, own in seen[unknown].groupby(stretch)]  # fmt: skip
+
+
 def usual_day(history: pd.DataFrame, queue: str, date: pd.Timestamp, interval_min: int, zone: str) -> pd.DataFrame:
     """Median of the same weekdays of the four weeks before and after, by interval: ts (of that day), offered."""
     rows = history[(history["queue"] == queue) & history["offered"].notna()]

@@ -8,6 +8,8 @@ import pandas as pd
 from data.contracts.grid import local_date
 
 ALL = "ALL"
+DEFAULT = "default"
+CLEARLY = 0.95  # as in forecasting.candidates: at most this share of the default's error takes its place
 MEASURES = ("wape", "bias", "mase", "coverage_80", "coverage_95", "wql")
 
 
@@ -22,6 +24,18 @@ def matrix(scores: pd.DataFrame, queues: list[str]) -> tuple[pd.DataFrame, dict[
     order = sorted(table.columns, key=lambda model: (-int(wins.get(model, 0)), str(model)))
     known = [queue for queue in queues if queue in table.index or queue in winners]
     return table.reindex(index=known, columns=order), winners
+
+
+def not_clearly_better(rows: pd.DataFrame, wished: str) -> list[bool]:
+    """Which models erred less than the default without taking its place; none where the planner wishes a model.
+
+    `rows` of one queue: model, wape, chosen.
+    """
+    best = rows.loc[rows["chosen"] & (rows["model"] == DEFAULT), "wape"]
+    if wished or best.empty:
+        return [False] * len(rows)
+    least, most = CLEARLY * float(best.iloc[0]), float(best.iloc[0])
+    return [bool(least < wape < most) for wape in rows["wape"]]
 
 
 def of_backtest(scores: pd.DataFrame, queue: str) -> pd.DataFrame:

@@ -22,6 +22,20 @@ def of_day(intervals: pd.DataFrame, queue: str, date: pd.Timestamp | None = None
     return rows[["ts", "volume_before", "arrived", "volume", *NAMES]]
 
 
+def to_its_end(rows: pd.DataFrame) -> pd.DataFrame:
+    """What arrived as a line of steps, ts and arrived, each stretch drawn on to the end of its last interval. O(rows).
+
+    A step begins at a point's instant, so the last one of a stretch would be a spike without width.
+    """
+    step = rows["ts"].diff().min()
+    known = rows["arrived"].notna()
+    last = rows[known & ~known.shift(-1, fill_value=False)]
+    ends = last.assign(ts=last["ts"] + step)
+    found: pd.DataFrame = pd.concat([rows[["ts", "arrived"]], ends[["ts", "arrived"]]])
+    found = found.dropna(subset=["arrived"]) if len(last) == 1 else found
+    return found.sort_values(["ts", "arrived"], kind="stable", ignore_index=True)
+
+
 def summed(rows: pd.DataFrame) -> pd.DataFrame:
     """The day so far and to come as running totals: ts, volume_before, arrived, volume; what has not come is NaN."""
     made = rows[["ts"]].assign(volume_before=rows["volume_before"].cumsum(), volume=rows["volume"].cumsum())

@@ -45,6 +45,8 @@ def render(view: View, queue: str) -> None:
     _tiles(view, told, only, adjusted=adjusted)
     for line in warnings_told(told, view.display):
         st.caption(f":material/info: {pieces.plain(line)}")
+    if asked.speaks != "all":
+        _by_day(view, asked, only, adjusted=adjusted)
     left, right = st.columns([10, 11], gap="medium")
     with left:
         _heat(view, told, only)
@@ -128,6 +130,20 @@ def _tiles(view: View, told: Accuracy, only: str | None, *, adjusted: bool) -> N
              _("points of WAPE, below 0: lost") if adjusted else _("nobody adjusted these days"), "value_added"),
         ],
     )  # fmt: skip
+
+
+def _by_day(view: View, asked: AccuracyWish, only: str | None, *, adjusted: bool) -> None:
+    """What came against what was foretold, day by day."""
+    _ = view.display.words
+    centre = view.stored.plan.centre
+    rows = state.kept("accuracy_by_day", (_state(view), str(asked), only),
+                      lambda: view.desk.foretold_days(view.user, centre, asked, only))  # fmt: skip
+    st.subheader(_("What came and what was expected"), help=pieces.explained(view.display, "band"))
+    if rows.empty:
+        st.caption(_("No day of these is recorded whole yet."))
+        return
+    figure = charts.came_and_foretold(rows, pieces.look(view.display), adjusted=adjusted)
+    pieces.chart(figure, "accuracy_by_day", _("What came and what was expected"))
 
 
 def _heat(view: View, told: Accuracy, only: str | None) -> None:

@@ -104,14 +104,15 @@ def _chart(view: View, queue: str, mark: Mapping[str, object]) -> None:
     seen, usual = state.kept("flagged_day", key, lambda: _day(view, queue, date))
     st.markdown(f"**{view.display.day(date)} {date:%Y}**")
     span = (pd.Timestamp(str(mark["start_ts"])), pd.Timestamp(str(mark["end_ts"])))
-    figure = charts.flagged_day(seen, usual, span, pieces.look(view.display))
+    gaps = hygiene.gaps(seen, view.centre.interval_min)
+    figure = charts.flagged_day(seen, usual, span, pieces.look(view.display), gaps)
     pieces.chart(figure, "flagged_day", _("The marked day beside what is usual"))
 
 
 def _day(view: View, queue: str, date: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     history = view.desk.history(view.user, view.plan_id)
     usual = hygiene.usual_day(history, queue, date, view.centre.interval_min, view.centre.zone)
-    return hygiene.day_of(history, queue, date), usual
+    return hygiene.with_gaps(hygiene.day_of(history, queue, date), usual), usual
 
 
 def _decide(view: View, queue: str, date: object, table: CentreTable, *, allowed: bool) -> None:

@@ -30,12 +30,15 @@ def _leaderboard(view: View, queue: str) -> None:
                  help=models_explained(display))  # fmt: skip
     rows = forecasts.scores(view.table("forecast_scores"), queue)
     _why(view, rows)
+    ahead = leaderboard.not_clearly_better(rows, view.centre.queues[queue].model)
+    stays = _("not clearly better (less than 5 %): the default stays")
     rows = rows.assign(
         model=[model_title(display, str(name)) for name in rows["model"]],
         wape=rows["wape"] * 100,
         bias=rows["bias"] * 100,
-        note=[display.told(note) for note in rows["note"]],
-    )
+        note=["; ".join(filter(None, [stays if close else "", display.told(note)]))
+              for close, note in zip(ahead, rows["note"], strict=True)],
+    )  # fmt: skip
     columns = {
         "chosen": st.column_config.CheckboxColumn(_("Plans"), help=_("This model plans the queue.")),
         "model": pieces.words(_("Model"), models_explained(display)),

@@ -76,7 +76,8 @@ def _shown(view: View, queue: str, made: Today) -> None:
             (_("Arrived by {at}").format(at=f"{made.at:%H:%M}"), display.number(float(row["arrived"])),
              display.day(row["date"]), ""),
             (_("Expected today"), display.number(float(row["volume"])),
-             f"{display.number(float(row['q05']))}–{display.number(float(row['q95']))}", "band"),
+             _("90 % band {range}").format(
+                 range=f"{display.number(float(row['q05']))}–{display.number(float(row['q95']))}"), "band"),
             (_("Expected before"), display.number(float(row["volume_before"])), _("by the plan"), ""),
             (_("Rest of the day"), f"{display.change(moved_pct, 1)} %", _("against the plan"), ""),
         ],
@@ -97,8 +98,8 @@ def _queues(view: View, days: pd.DataFrame) -> None:
         "title": pieces.words(_("Queue")),
         "arrived": pieces.number(display, _("Arrived")),
         "volume": pieces.number(display, _("Expected today")),
-        "q05": pieces.number(display, _("9 of 10 cases, from"), "band"),
-        "q95": pieces.number(display, _("9 of 10 cases, to"), "band"),
+        "q05": pieces.number(display, _("90 % band, from"), "band"),
+        "q95": pieces.number(display, _("90 % band, to"), "band"),
         "volume_before": pieces.number(display, _("Expected before")),
         "moved": st.column_config.NumberColumn(_("Rest of the day"), format="%+.1f %%"),
     }

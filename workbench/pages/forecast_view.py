@@ -10,13 +10,14 @@ import streamlit as st
 from workbench import state
 from workbench.charts import forecasts as charts
 from workbench.charts.forecasts import Beside
-from workbench.figures import forecasts
+from workbench.figures import against, forecasts
 from workbench.pages import pieces
 from workbench.pages.day_choice import pick_day
 from workbench.pages.model_words import model_title
 from workbench.state import View
 
 HISTORY_D = 56
+HALF_DAY = pd.Timedelta(hours=12)
 STANDS_OUT = 0.05  # a day that an event moves by less is no day out of the ordinary
 MOST_MARKS = 12
 MOST_LETTERS = 18
@@ -97,7 +98,7 @@ def _tiles(view: View, queue: str, rows: pd.DataFrame) -> None:
             (_("Contacts, {count} days").format(count=len(rows)), display.number(total),
              _total_words(view, queue, total), "adjusted"),
             (_("Busiest day"), "–" if peak is None else display.number(float(peak["volume"])),
-             "" if peak is None else f"{display.day(peak['date'])} · {_range(view, peak)}", "band"),
+             "" if peak is None else f"{display.day(peak['date'])} · {_band_words(view, peak)}", "band"),
             (_("Busiest day against a usual one"),
              "–" if peak is None or not usual > 0 else f"×{float(peak['volume']) / usual:.1f}",
              _("median of the last {count} days").format(count=len(history)), "effect"),
@@ -123,6 +124,11 @@ def _range(view: View, row: pd.Series) -> str:
     return f"{view.display.number(float(row['q05']))}–{view.display.number(float(row['q95']))}"
 
 
+def _band_words(view: View, row: pd.Series) -> str:
+    _ = view.display.words
+    return _("90 % band {range}").format(range=_range(view, row))
+
+
 def _usual_error(view: View, queue: str) -> tuple[float, str]:
     """Mean WAPE of the model that plans the queue, and its name."""
     rows = forecasts.scores(view.table("forecast_scores"), queue)
@@ -146,20 +152,33 @@ def _days(view: View, queue: str, rows: pd.DataFrame, *, with_year: bool) -> Non
     if with_year:
         year = state.kept(
             "last_year", (view.stored.plan.history_hash, *view.key, queue),
-            lambda: forecasts.last_year(view.desk.history(view.user, view.plan_id), queue, rows["date"]),
+            lambda: forecasts.last_year(view.desk.history(view.user, view.plan_id), queue, rows["date"],
+                                        view.centre.tables.get("events")),
         )  # fmt: skip
         if year.empty:
             st.info(_("The history does not reach back a year for this queue."), icon=":material/history:")
-    beside = Beside(system_days(view, queue), year)
+    came = against.whole_days(view.table("forecast"), _came(view), queue)
+    beside = Beside(system_days(view, queue), year, came)
     look = pieces.look(view.display)
-    figure = charts.by_day(rows, _history(view, queue).tail(DRAWN_D), _marks(view, queue), look, beside)
-    pieces.chart(figure, "forecast_days", _("Contacts per day with bands"))
+    history = _history(view, queue).tail(DRAWN_D)
+    figure = charts.by_day(rows, history, _marks(view, queue), look, beside)
+    span = (min([*history["date"], *rows["date"]]) - HALF_DAY, rows["date"].max() + HALF_DAY)
+    pieces.chart(charts.aligned(figure, span), "forecast_days", _("Contacts per day with bands"))
     if year is not None and len(year):
         st.caption(
-            _("Last year: the same weekdays, 52 weeks before; an event on a fixed date lies a day or two beside it.")
+            _(
+                "Last year: the same weekdays, 52 weeks before; a day of an event stands beside the same day of last "
+                "year's event."
+            )
         )
-    pieces.chart(charts.handling_time(rows["date"], rows["aht_s"], look, by_day=True), "forecast_aht_days",
-                 _("Handling time by day"))  # fmt: skip
+    figure = charts.handling_time(rows["date"], rows["aht_s"], look, by_day=True)
+    pieces.chart(charts.aligned(figure, span), "forecast_aht_days", _("Handling time by day"))  # fmt: skip
+
+
+def _came(view: View) -> pd.DataFrame:
+    """What arrived on the days of the plan after it was made."""
+    known = view.desk.accuracy_state(view.user, view.stored.plan.centre)
+    return state.kept("came", (view.key, known), lambda: view.desk.arrived(view.user, view.plan_id))
 
 
 def _marks(view: View, queue: str) -> dict[pd.Timestamp, str]:
@@ -182,10 +201,12 @@ def _intervals(view: View, queue: str, date: pd.Timestamp) -> None:
     if system_days(view, queue) is not None:
         system = forecasts.by_interval(view.table("forecast_system"), queue, date, date)
     look = pieces.look(view.display)
-    figure = charts.by_interval(rows, look, Beside(system))
-    pieces.chart(figure, "forecast_intervals", _("Contacts per interval with bands"))
-    pieces.chart(charts.handling_time(rows["ts"], rows["aht_s"], look), "forecast_aht",
-                 _("Handling time by interval"))  # fmt: skip
+    came = against.arrived_intervals(_came(view), queue, date)
+    figure = charts.by_interval(rows, look, Beside(system, came=came))
+    span = (date, date + 2 * HALF_DAY)
+    pieces.chart(charts.aligned(figure, span), "forecast_intervals", _("Contacts per interval with bands"))
+    figure = charts.handling_time(rows["ts"], rows["aht_s"], look)
+    pieces.chart(charts.aligned(figure, span), "forecast_aht", _("Handling time by interval"))  # fmt: skip
 
 
 def _day_tiles(view: View, rows: pd.DataFrame) -> None:
@@ -201,7 +222,7 @@ def _day_tiles(view: View, rows: pd.DataFrame) -> None:
         [
             (_("Contacts of the day"), display.number(total), "", ""),
             (_("Busiest interval"), "–" if top is None else display.number(float(top["volume"])),
-             "" if top is None else f"{top['ts']:%H:%M} · {_range(view, top)}", "band"),
+             "" if top is None else f"{top['ts']:%H:%M} · {_band_words(view, top)}", "band"),
             (_("Handling time"), display.seconds(aht_s), _("weighted by contacts"), "aht_s"),
             (_("Hours of handling"), f"{display.number(load)} {_('h')}", _("contacts × handling time"), "load_erl"),
         ],
@@ -225,10 +246,10 @@ def _table(view: View, queue: str) -> None:
             "date": pieces.day(_("Day")),
             "contacts": number(view.display, _("Expected contacts")),
             "system": number(view.display, _("Models, before adjustments"), "adjusted"),
-            "q05": number(view.display, _("9 of 10 cases, from"), "band"),
-            "q95": number(view.display, _("9 of 10 cases, to"), "band"),
-            "q25": number(view.display, _("5 of 10 cases, from"), "band"),
-            "q75": number(view.display, _("5 of 10 cases, to"), "band"),
+            "q05": number(view.display, _("90 % band, from"), "band"),
+            "q95": number(view.display, _("90 % band, to"), "band"),
+            "q25": number(view.display, _("50 % band, from"), "band"),
+            "q75": number(view.display, _("50 % band, to"), "band"),
             "aht_s": number(view.display, _("Handling time, s"), "aht_s"),
         }
         pieces.table(rows, columns, "forecast_table")
@@ -256,7 +277,7 @@ def _out_of_the_ordinary(view: View, queue: str, days: pd.DataFrame) -> None:
             _("Multiple"), format="×%.2f", help=pieces.explained(view.display, "effect")
         ),
         "volume": pieces.number(view.display, _("Contacts")),
-        "band": pieces.words(_("9 of 10 cases"), pieces.explained(view.display, "band")),
+        "band": pieces.words(_("90 % band"), pieces.explained(view.display, "band")),
         "told": pieces.words(_("Source")),
     }
     pieces.table(rows, columns, "effects_table", empty=_("No event moves a day of this queue by 5 % or more."))
@@ -287,7 +308,7 @@ def _how_sure(view: View, queue: str) -> None:
         )
         lines.append(told.format(model=pieces.plain(model), error=display.share(error)))
     lines.append(
-        _("The bands say where 5 and 9 of 10 days should fall; the staffing quantile is a setting of the centre.")
+        _("50 % and 90 % of the days should fall into the bands; the staffing quantile is a setting of the centre.")
     )
     unknown = view.table("event_effects")
     unknown = unknown[(unknown["queue"] == queue) & (unknown["source"] == "none")]

@@ -22,6 +22,7 @@ from workbench.pages.scenario_words import scenario_words
 from workbench.state import View
 
 LOGO = Path(__file__).parent / "logo.svg"
+LOGO_DARK = Path(__file__).parent / "logo_dark.svg"  # lighter, to be read on dark ground
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from a host on the internet
 STYLE = """<style>
 .stMainBlockContainer { padding: 2.6rem 1.8rem 3rem; }
@@ -73,7 +74,7 @@ def show(page: Callable[[], None], language: str) -> None:
 def sidebar(language: str) -> tuple[View | None, bool]:
     """The plan chooser, the language and the user; the view (None without a plan), and whether the store answered."""
     chosen, reached = None, False
-    st.logo(str(LOGO), size="large")
+    st.logo(str(LOGO_DARK if state.is_dark() else LOGO), size="large")
     with st.sidebar:
         plans = st.container()
         _language_switch(language)
@@ -106,7 +107,7 @@ def _chosen_view(desk: Desk, user: User, language: str) -> View | None:
     first, last, as_of = (
         display.day(pd.Timestamp(day), weekday=False) for day in (*stored.plan.window, stored.plan.as_of)
     )
-    made = f"{status} · {_('edits: {count}').format(count=edits)}"
+    made = f"{status} · {_('roster changes: {count}').format(count=edits)}"
     st.caption(f"{first} – {last}, {_('as of {day}').format(day=as_of)}  \n{made}")
     return View(desk, user, stored, centre, Display(language, centre.currency), edits)
 

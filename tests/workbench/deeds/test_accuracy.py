@@ -146,3 +146,15 @@ def test_callers_who_try_again_are_counted_once(
     first = planned.accuracy(planner, "small", wish())
     assert of_volume(plain.tables[()]).iloc[0]["contacts"] == 400
     assert of_volume(first.tables[()]).iloc[0]["contacts"] == pytest.approx(400 - 0.5 * 8 * 19, abs=4)
+
+
+def test_days_that_came_stand_beside_what_was_foretold(judged: Desk, planner: User) -> None:
+    rows = judged.foretold_days(planner, "small", wish(), "voice")
+    assert rows["date"].tolist() == list(pd.date_range("2026-10-26", "2026-11-04", unit="us"))
+    mailing = rows["date"].isin([pd.Timestamp("2026-11-02"), pd.Timestamp("2026-11-03")])
+    assert np.allclose((rows["adjusted"] / rows["system"])[mailing], 1.25)
+    assert np.allclose((rows["adjusted"] / rows["system"])[~mailing], 1.0)
+    assert (rows["q05"] < rows["q95"]).all()
+    arrived = judged.arrived(planner, judged.plans(planner)[0].plan_id)
+    assert arrived["ts"].min() == pd.Timestamp("2026-11-02 09:00", tz="Asia/Shanghai")
+    assert judged.foretold_days(planner, "small", wish(), None)["q05"].isna().all()

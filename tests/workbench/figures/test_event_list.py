@@ -70,3 +70,8 @@ def test_only_shapes_that_are_named_and_missing_are_taken_along() -> None:
     assert event_list.shapes_needed(named, shapes, shapes[shapes["shape"] == "day"]) == [
         {"shape": "night", "hour": "22", "share": "1"}
     ]
+
+
+def test_a_row_for_all_queues_stands_for_each_of_them() -> None:
+    both = pd.concat([events().tail(1), events().tail(1).assign(queue="voice")])
+    assert event_list.occurrences(both, None, AS_OF).loc[0, "queues"] == ["*"]

@@ -21,6 +21,17 @@ def test_last_year_is_the_same_weekday_52_weeks_before() -> None:
     assert forecasts.last_year(history, "chat", DATES).empty
 
 
+def test_a_day_of_an_event_stands_beside_the_same_day_of_last_years() -> None:
+    days = pd.date_range("2025-11-09", "2025-11-14", unit="us")
+    history = pd.DataFrame({"queue": "voice", "ts": days.tz_localize(ZONE), "offered": days.day.astype(float)})
+    dates = pd.to_datetime(["2025-11-11", "2026-11-11"])
+    events = pd.DataFrame({"queue": "*", "kind": "d11", "offset_d": 0, "date": dates})
+    rows = forecasts.last_year(history, "voice", DATES, events).set_index("date")["offered"]
+    assert rows[pd.Timestamp("2026-11-11")] == 11.0
+    assert rows[pd.Timestamp("2026-11-09")] == 10.0
+    assert pd.Timestamp("2026-11-10") not in rows  # its weekday was the event last year
+
+
 def test_the_download_holds_what_the_models_said_beside_what_is_planned() -> None:
     ts = pd.DatetimeIndex(["2026-11-09 09:00"]).tz_localize(ZONE).as_unit("us")
     planned = pd.DataFrame({"queue": "voice", "ts": ts, "volume": [12.0], "q50": [11.0], "aht_s": [200.0]})

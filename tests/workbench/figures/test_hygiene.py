@@ -39,3 +39,12 @@ def test_days_count_once_however_many_marks_they_have() -> None:
     assert hygiene.set_aside(marks) == 1
     assert hygiene.of_queue(marks, "voice")["start_ts"].tolist() == [1, 2]
     assert hygiene.set_aside(marks.iloc[:0]) == 0
+
+
+def test_what_is_missing_breaks_the_line_and_is_a_gap() -> None:
+    ts = pd.Series(pd.date_range("2026-03-03 09:00", periods=5, freq="h", unit="us"))
+    usual = pd.DataFrame({"ts": ts, "offered": 5.0})
+    seen = hygiene.with_gaps(usual.iloc[[0, 3, 4]].assign(offered=[1.0, 2.0, 3.0]), usual)
+    assert seen["offered"].isna().tolist() == [False, True, True, False, False]
+    assert hygiene.gaps(seen, 60) == [(ts[1], ts[3])]
+    assert hygiene.gaps(usual, 60) == []

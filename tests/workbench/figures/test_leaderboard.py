@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting import candidates
 from workbench.figures import leaderboard
 
 DAYS = pd.date_range("2026-10-05", periods=2, unit="us")
@@ -65,3 +66,14 @@ def test_what_came_is_told_by_local_day() -> None:
     history = pd.DataFrame({"queue": "voice", "ts": ts, "offered": [1.0, np.nan]})
     arrived = leaderboard.arrived_days(history, "voice", DAYS[0], DAYS[1])
     assert arrived["date"].tolist() == [DAYS[0]]
+
+
+def test_a_model_a_little_ahead_of_the_default_is_told() -> None:
+    table = {"model": ["ets", "default", "prophet"], "wape": [0.097, 0.10, 0.2], "chosen": [False, True, False]}
+    rows = pd.DataFrame(table)
+    assert leaderboard.not_clearly_better(rows, "") == [True, False, False]
+    assert leaderboard.not_clearly_better(rows, "default") == [False, False, False]
+
+
+def test_what_counts_as_clearly_better_is_what_the_forecast_asks_for() -> None:
+    assert (leaderboard.CLEARLY, leaderboard.DEFAULT) == (candidates.CLEARLY, candidates.DEFAULT)

@@ -55,3 +55,10 @@ def test_the_chart_shows_expected_arrived_and_expected_now(intervals: pd.DataFra
     assert [line.name for line in figure.data if line.showlegend is not False][-3:] == [
         "expected before", "expected now", "arrived",
     ]  # fmt: skip
+
+
+def test_the_last_interval_that_arrived_is_drawn_to_its_end() -> None:
+    ts = pd.Series(pd.date_range("2026-11-10 09:00", periods=4, freq="h", unit="us"))
+    line = today.to_its_end(pd.DataFrame({"ts": ts, "arrived": [3.0, 4.0, None, None]}))
+    assert list(zip(line["ts"], line["arrived"], strict=True)) == [(ts[0], 3.0), (ts[1], 4.0), (ts[2], 4.0)]
+    assert today.to_its_end(pd.DataFrame({"ts": ts, "arrived": [None] * 4})).dropna().empty
