@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from forecasting.arrays import BoolArray, FloatArray, IntArray, day_number, weekdays
-from forecasting.opening import open_mask
+from forecasting.opening import has_hours, open_mask, opened
 
 DAY_US = 24 * 3600 * 1_000_000
 
@@ -74,9 +74,9 @@ def _laid_out(queue: str, day: IntArray, slot: IntArray, values: dict[str, Float
     begin = int(day[some].min()) if some.any() else int(day.min()) if len(day) else end
     keep = (day >= begin) & (day < end)
     cell = (day[keep] - begin) * slots + slot[keep]
-    mask = open_mask(centre, queue)
     days = np.arange(begin, end, dtype=np.int64)
     grids = {name: _grid(cell, value[keep], len(days), slots) for name, value in values.items()}
+    mask = open_mask(centre, queue) if has_hours(centre, queue) else opened(grids["offered"], days)
     closed = ~mask[weekdays(days)]
     outside = np.where(closed, np.nan_to_num(grids["offered"]), 0.0).sum(axis=1)
     repeated = (np.bincount(cell, minlength=closed.size) > 1).reshape(closed.shape)
