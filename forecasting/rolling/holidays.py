@@ -8,7 +8,7 @@ import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, weekdays
 from forecasting.daily import QueueHistory
-from forecasting.default.special import SpecialDays
+from forecasting.default.special import NO_DAYS, SpecialDays
 
 NEAR_D = 7  # rows must lie within that many days on both sides: a holiday inside a long gap says nothing
 REGULAR = 0.8  # share of its open days with rows, below which a queue's missing rows say nothing
@@ -17,11 +17,14 @@ PRIOR_N = 1.0  # so many holidays weigh as much as what they are drawn to
 MOST_SHARE = 5.0
 
 
-def closed_holidays(history: QueueHistory, special: SpecialDays, ahead: IntArray) -> dict[int, str]:
+def closed_holidays(
+    history: QueueHistory, special: SpecialDays, ahead: IntArray, shut: IntArray = NO_DAYS
+) -> dict[int, str]:
     """Holidays ahead (day number: name) on open weekdays whose earlier occurrences all had no row.
 
-    A row of zero contacts is a row: such a queue was open. Occurrences count on weekdays that open and with rows on
-    both sides within a week; a queue that leaves out rows on many days is never called closed. O(days).
+    A row of zero contacts is a row: such a queue was open. Occurrences count on weekdays that open, with rows on both
+    sides within a week, and not on `shut` days, which the planner names himself; a queue that leaves out rows on many
+    days is never called closed. O(days).
     """
     recorded: BoolArray = np.asarray((~np.isnan(history.offered)).any(axis=1), dtype=np.bool_)
     usual = history.open_days & ~special.holiday_mask(history.days)
@@ -33,7 +36,7 @@ def closed_holidays(history: QueueHistory, special: SpecialDays, ahead: IntArray
     was_open: set[int] = set()
     for name, days in special.holidays.items():
         coming = [int(day) for day in days if opens.get(int(day), False)]
-        past = [int(day) for day in days if _speaks(int(day), history, begun)]
+        past = [int(day) for day in days if day not in shut and _speaks(int(day), history, begun)]
         if not coming or not past:
             continue
         if recorded[np.array(past) - int(history.days[0])].any():
@@ -57,7 +60,7 @@ def closed_note(closed: Mapping[int, str], actual: FloatArray, origin: int) -> s
         return ""
     told = ", ".join(f"{name} ({date_of(day).date()})" for day, name in closed.items())
     seen = [day for day in closed if not np.isnan(actual[day - origin]).all()]
-    missed = f"; {len(seen)} of them have rows that are not scored" if seen else ""
+    missed = f" ({len(seen)} of them with rows, scored against a forecast of 0)" if seen else ""
     return f"taken for closed, as there were never rows on this holiday: {told}{missed}"
 
 

@@ -23,6 +23,8 @@ from forecasting.rolling.slot_models import Task, forecast_by, model_names
 from forecasting.rolling.wall_clock import QueueLabels, interval_of, labels, split_labels
 
 EVENTS_SHARE = 0.1  # of the progress: the first pass over the events
+OPEN_SHARE = 0.5  # of the dates of the fullest weekday, from which another opens
+WEEKDAY_OF_0 = 3  # day number 0 is a Thursday
 BATCH = 16  # queues handed out at a time: memory does not grow with their number
 
 
@@ -58,9 +60,31 @@ class QueueRolled:
 
 
 def last_origins(history: pd.DataFrame, number: int, horizon_d: int) -> list[int]:
-    """The last `number` origins, `horizon_d` days apart, whose horizon ends with the history, as day numbers."""
-    end = int((history["timestamp"].max() - pd.Timestamp(0)).days) + 1
-    return [end - horizon_d * back for back in range(number, 0, -1)]
+    """The last `number` origins, at least `horizon_d` days apart, whose horizon lies in the history, as day numbers.
+
+    A file that rests on some weekday starts its week after the longest rest: its origins lie on that weekday (horizons
+    under a week: on any that opens), so that the last horizon may end a few days early. Other files' last horizon ends
+    with the history. A weekday opens where at least half as many dates of it have rows as of the fullest. O(rows).
+    """
+    days = np.unique(history["timestamp"].to_numpy().astype("datetime64[D]").astype(np.int64))
+    begins = _beginnings(np.bincount(weekdays(days), minlength=7), horizon_d)
+    found: list[int] = []
+    latest = int(days[-1]) + 1
+    for _ in range(number):
+        latest -= horizon_d
+        while not begins[(latest + WEEKDAY_OF_0) % 7]:
+            latest -= 1
+        found.append(latest)
+    return found[::-1]
+
+
+def _beginnings(dates: IntArray, horizon_d: int) -> list[bool]:
+    """Weekdays on which an origin may lie, from the number of dates with rows of each."""
+    opens = [bool(number >= OPEN_SHARE * dates.max()) for number in dates]
+    if all(opens) or horizon_d < 7:
+        return opens
+    rests = [next(n for n in range(8) if n == 7 or opens[(w - 1 - n) % 7]) if opens[w] else -1 for w in range(7)]
+    return [w == rests.index(max(rests)) for w in range(7)]
 
 
 def roll(
@@ -136,10 +160,11 @@ def roll_queue(trial: QueueTrial) -> QueueRolled:
             continue
         actual = trial.labels.grid(origin, origin + trial.horizon_d, trial.days.shut)
         ahead = np.arange(origin, origin + trial.horizon_d, dtype=np.int64)
-        closed = closed_holidays(history, trial.days.special, ahead[~np.isin(ahead, trial.days.shut)])
+        closed = closed_holidays(history, trial.days.special, ahead, trial.days.shut)
+        open_slot = history.open[weekdays(ahead)] & ~np.isin(ahead, trial.days.shut)[:, None]
         shut = np.union1d(trial.days.shut, np.array(list(closed), dtype=np.int64))
         always = closed_note(closed, actual, origin)
-        open_slot = history.open[weekdays(ahead)] & ~np.isin(ahead, shut)[:, None]
+        told = open_slot & ~np.isin(ahead, list(closed))[:, None]
         scale = naive_scale(history.offered)
         for model in trial.models:
             before = sum(os.times()[:4])
@@ -151,7 +176,7 @@ def roll_queue(trial: QueueTrial) -> QueueRolled:
                          **_sums(outlook, actual, open_slot, scale), "seconds": seconds, "note": note})  # fmt: skip
             notes += [f"{trial.labels.queue}, {date_of(origin).date()}, {model}: {note}"] if note else []
             if trial.with_forecasts:
-                tables.append(_told(trial.labels.queue, origin, model, outlook, open_slot))
+                tables.append(_told(trial.labels.queue, origin, model, outlook, told))
     forecasts = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return QueueRolled(trial.labels.queue, pd.DataFrame(rows), forecasts, tuple(dict.fromkeys(notes)))
 

@@ -151,3 +151,31 @@ def test_a_year_with_both_clock_changes_is_forecast():
     scores, forecasts, _ = rolled(history, [day_number(START) + 357], models=("default",))
     assert len(forecasts) == 14 * 24
     assert scores["wape"].iloc[0] < 0.05
+
+
+def _weeks(opens, days=70):
+    stamps = pd.date_range(START, periods=days, freq="D", unit="us")
+    return pd.DataFrame({"timestamp": stamps[stamps.day_of_week.isin(opens)]})
+
+
+@pytest.mark.parametrize(
+    ("opens", "weekday"), [((0, 1, 2, 3, 4), 0), ((6, 0, 1, 2, 3), 6), ((1, 2, 3, 4, 5), 1), ((0, 1, 2, 4, 5), 0)]
+)
+@pytest.mark.parametrize("horizon", [7, 10, 14])
+def test_origins_start_the_week_of_a_file_that_rests(opens, weekday, horizon):
+    origins = last_origins(_weeks(opens), 3, horizon)
+    assert {(o + 3) % 7 for o in origins} == {weekday}
+    assert min(np.diff(origins)) >= horizon
+    end = day_number(_weeks(opens)["timestamp"].max()) + 1
+    assert origins[-1] + horizon <= end < origins[-1] + horizon + 7
+
+
+def test_without_a_rest_the_last_horizon_ends_with_the_history():
+    end = day_number(START) + 66
+    assert last_origins(_weeks(range(7), 66), 2, 14) == [end - 28, end - 14]
+
+
+def test_a_stray_saturday_opens_no_week_and_short_horizons_start_on_any_open_day():
+    stray = pd.concat([_weeks(range(5)), pd.DataFrame({"timestamp": [START + pd.Timedelta(days=5)]})])
+    assert {(o + 3) % 7 for o in last_origins(stray, 2, 14)} == {0}
+    assert [(o + 3) % 7 for o in last_origins(_weeks(range(5)), 5, 1)] == [0, 1, 2, 3, 4]
