@@ -18,6 +18,7 @@ FEW_D = 30.0  # so many days of errors weigh as much as the normal law
 LEAST_SPREAD_D = 10
 CENTRAL = 0.8  # share of intervals in the band whose narrowing is taken for all
 MAD_TO_SD = float(np.sqrt(np.pi / 2))  # mean absolute to standard deviation of a normal variable
+MEDIAN = 0.5
 LEVELS: FloatArray = np.asarray(QUANTILES)
 
 
@@ -38,12 +39,21 @@ class Carried:
         """The forecast stays as it was."""
         return Carried(np.ones(slots), 1.0, None)
 
-    def total_quantiles(self, mean: float, together: FloatArray) -> FloatArray:
+    def total_quantiles(self, mean: float, together: FloatArray, planned: FloatArray | None = None) -> FloatArray:
         """Quantiles of a total with this mean.
 
         `together`: sums of the slots' quantiles, as if all erred together, for a record too short to know better.
+        `planned` (levels,): logs of the quantiles of the planned day over its mean. The record holds usual days; a day
+        that the plan is less sure of (an event of unknown size) narrows from there, no further than the record proves.
         """
-        return together if self.spread is None else np.asarray(mean * np.exp(self.spread))
+        if self.spread is None:
+            return together
+        spread = self.spread
+        if planned is not None:
+            least = planned * self.narrowed
+            spread = np.where(LEVELS < MEDIAN, np.minimum(spread, least), spread)
+            spread = np.where(LEVELS > MEDIAN, np.maximum(spread, least), spread)
+        return np.asarray(mean * np.exp(spread))
 
 
 def learn_carry(signals: FloatArray, expected: FloatArray, actual: FloatArray, sure: float = 1.0) -> Carried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from forecasting.today.carry import Carried, learn_carry
 from forecasting.today.signals import DaysRecord, counting_noise, freshness, signal_of, without_chance
 
 LEAST_DAYS = 20  # earlier days, below which nothing is moved
+LEAST_SHARE = 1e-6  # of the mean, instead of a quantile of nothing
 MOST_STEPS = 7  # working days ahead that today may move
 NEAR_D = 1 / 6  # an interval four hours ahead follows the latest ones half as closely
 OFTEN = 0.3  # middle of that closeness, so that a day's move and its closeness are told apart
@@ -22,12 +23,20 @@ class ComingDays:
     """Today and the next days as they were forecast before today began.
 
     `days` are day numbers, `mean` (days, slots), `quantiles` (days, slots, levels of data.contracts.grid.QUANTILES);
-    a closed slot expects 0.
+    a closed slot expects 0. `totals` (days, levels), where known: quantiles of the whole days.
     """
 
     days: IntArray
     mean: FloatArray
     quantiles: FloatArray
+    totals: FloatArray | None = None
+
+    def planned_spread(self, day: int) -> FloatArray | None:
+        """Logs of a day's quantiles over its mean, (levels,); None where its law is not known."""
+        mean = float(self.mean[day].sum())
+        if self.totals is None or mean <= 0 or np.isnan(self.totals[day]).any():
+            return None
+        return np.asarray(np.log(np.maximum(self.totals[day] / mean, LEAST_SHARE)))
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,8 @@ def reforecast(coming: ComingDays, arrived: FloatArray, record: DaysRecord) -> R
     carries on is learned from `record`, whose days all lie before today: the rest of the day follows the part known
     at the same time and the day before, each freed from counting noise; the coefficients are drawn to zero as far as
     the record does not support them, so that a queue whose mornings foretell nothing stays as it was. With fewer than
-    `LEAST_DAYS` usable days nothing moves, which `note` says. O(days x slots).
+    `LEAST_DAYS` usable days nothing moves, which `note` says. As long as nothing has arrived, today's bands are as wide
+    as they were; later no narrower than the learned update makes them. O(days x slots).
     """
     rest = np.isnan(arrived) & (np.arange(len(arrived)) > _last_known(arrived))
     usable = (np.where(np.isnan(record.actual), 0.0, record.expected) > 0).any(axis=1)
@@ -110,6 +120,9 @@ def _steps(coming: ComingDays) -> list[int]:
 def _applied(coming: ComingDays, arrived: FloatArray, rest: BoolArray, carried: list[Carried], note: str) -> Reforecast:
     mean, quantiles = coming.mean.copy(), coming.quantiles.copy()
     totals = np.zeros((len(mean), len(QUANTILES)))
+    nothing = bool(np.isnan(arrived).all())
+    if nothing:
+        carried = [replace(carried[0], narrowed=1.0), *carried[1:]]
     moved, narrowed = np.ones(len(mean)), np.array([one.narrowed for one in carried])
     for i, one in enumerate(carried):
         mean[i] *= one.factor
@@ -119,7 +132,11 @@ def _applied(coming: ComingDays, arrived: FloatArray, rest: BoolArray, carried: 
         before, now = coming.mean[i][here].sum(), mean[i][here].sum()
         moved[i] = now / before if before > 0 else 1.0
         came = float(np.nansum(arrived)) if i == 0 else 0.0
-        totals[i] = came + one.total_quantiles(float(now), quantiles[i][here].sum(axis=0))
+        planned = coming.planned_spread(i)
+        if nothing and i == 0 and planned is not None:
+            totals[i] = now * np.exp(planned)
+        else:
+            totals[i] = came + one.total_quantiles(float(now), quantiles[i][here].sum(axis=0), planned)
     seen = ~np.isnan(arrived)
     mean[0][seen], quantiles[0][seen] = arrived[seen], arrived[seen][:, None]
     return Reforecast(mean, quantiles, totals, moved, narrowed, note)

@@ -17,6 +17,7 @@ from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of, day_num
 from forecasting.daily import DAY_US, QueueHistory, split_queues
 from forecasting.default.pipeline import forecast_queue
 from forecasting.events.occasions import occasions_of, outage_mask, special_mask
+from forecasting.paths.draw import day_bands
 from forecasting.today.intraday import ComingDays, Reforecast, reforecast
 from forecasting.today.signals import DaysRecord
 
@@ -58,6 +59,7 @@ def reforecast_today(
     centre: Centre,
     at: pd.Timestamp,
     *,
+    paths: pd.DataFrame | None = None,
     progress: Progress = silent,
     place: PartMap = one_by_one,
 ) -> TodayMade:
@@ -65,7 +67,9 @@ def reforecast_today(
 
     Tables FORECAST and HISTORY; today's rows of the history are what has arrived. How far a deviation carries on is
     learned per queue from the days of the forecast that have passed and from what the default models would have said
-    at past origins; days of events and outages teach nothing. Raises `RefusedInput` when the forecast has no such day.
+    at past origins; days of events and outages teach nothing. `paths` (FORECAST_PATHS): the plan's law of day totals,
+    below whose width the bands of days narrow only as far as the record proves. Raises `RefusedInput` when the
+    forecast has no such day.
     O(queues x fits of the default models).
     """
     forecast, history = checked(FORECAST, forecast), checked(HISTORY, history)
@@ -78,7 +82,7 @@ def reforecast_today(
         raise RefusedInput(
             [Fault("today.outside", "{at} is not within the forecast, {first} to {last}", values, remedy)]
         )
-    parts = _parts(forecast, history, centre, moment, today)
+    parts = [_with_totals(part, forecast, paths) for part in _parts(forecast, history, centre, moment, today)]
     made = []
     for number, one in enumerate(place(renewed, parts), start=1):
         made.append(one)
@@ -117,6 +121,17 @@ def _parts(
         planned = DaysRecord(days[~later], mean[~later], _seen(past[name], days[~later], odd))
         parts.append(QueueNow(name, coming, arrived, planned, past[name], ~odd))
     return parts
+
+
+def _with_totals(part: QueueNow, forecast: pd.DataFrame, paths: pd.DataFrame | None) -> QueueNow:
+    """The part with the plan's quantiles of its coming days, as far as the paths know them."""
+    if paths is None or not (paths["queue"] == part.queue).any():
+        return part
+    days = part.coming.days
+    rows = forecast[(forecast["queue"] == part.queue) & (local_date(forecast["ts"]) >= date_of(int(days[0])))]
+    known = day_bands(rows, paths[paths["queue"] == part.queue]).set_index("date")[list(QUANTILE_COLUMNS)]
+    dates = pd.DatetimeIndex([date_of(int(day)) for day in days]).as_unit("us")
+    return replace(part, coming=replace(part.coming, totals=known.reindex(dates).to_numpy(dtype=float)))
 
 
 def _places(ts: pd.Series, centre: Centre) -> tuple[IntArray, IntArray]:

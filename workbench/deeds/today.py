@@ -55,7 +55,9 @@ class Watching(Reading):
             both = pd.concat([history, newer], ignore_index=True)
             history = both.drop_duplicates(["queue", "ts"], keep="last").sort_values(["queue", "ts"], ignore_index=True)
         forecast = self.table(user, plan_id, "forecast")
-        return _told(moment, reforecast_today(forecast, history, centre, moment, progress=progress))
+        known = "forecast_paths" in self.store.plans.get(plan_id).plan.tables
+        paths = self.table(user, plan_id, "forecast_paths") if known else None
+        return _told(moment, reforecast_today(forecast, history, centre, moment, paths=paths, progress=progress))
 
     def today_of_files(self, user: User, forecasts: Path, arrived: Path, at: str) -> Today:
         """Forecasts of a backtest (several origins, so that past days teach) made anew from counts by wall clock."""

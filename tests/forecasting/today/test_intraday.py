@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 from forecasting.arrays import FloatArray
 from forecasting.default.spread import LEVELS, Spread
@@ -156,3 +158,32 @@ def test_the_callers_forecast_is_not_changed():
     before = base.mean.copy()
     reforecast(base, arrived(300.0, 12), drawn(60, 200.0, 0.15))
     assert (base.mean == before).all()
+
+
+def unsure(days: int = 2) -> ComingDays:
+    """Days of which the plan is far less sure than usual days are."""
+    base = coming(200.0, days)
+    totals = base.mean.sum(axis=1)[:, None] * np.exp(0.5 * ndtri(LEVELS))
+    return replace(base, totals=totals)
+
+
+def log_width(quantiles: FloatArray) -> float:
+    return float(np.log(quantiles[-2] / quantiles[1]))
+
+
+def test_before_anything_arrives_the_band_of_an_unsure_day_is_the_plans():
+    base = unsure()
+    made = reforecast(base, np.full(SLOTS, np.nan), drawn(60, 200.0, 0.05, memory=0.8))
+    assert made.narrowed[0] == 1.0
+    assert log_width(made.totals[0]) == pytest.approx(log_width(base.totals[0]))
+    assert log_width(made.totals[1]) >= made.narrowed[1] * log_width(base.totals[1]) - 1e-9
+
+
+def test_an_unsure_day_narrows_with_what_arrived():
+    record, widths = drawn(120, 200.0, 0.2), []
+    for until in (8, 10, 14, 19):
+        quantiles = reforecast(unsure(), arrived(200.0, until), record).totals[0]
+        widths.append(float(quantiles[-2] - quantiles[1]))
+        plain = reforecast(coming(200.0), arrived(200.0, until), record).totals[0]
+        assert widths[-1] >= plain[-2] - plain[1] - 1e-9
+    assert all(later < earlier for earlier, later in itertools.pairwise(widths))

@@ -10,6 +10,7 @@ from data.contracts.centre import Centre
 from data.contracts.errors import RefusedInput
 from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
 from forecasting.default.spread import LEVELS, Spread
+from forecasting.paths.draw import day_bands
 from forecasting.today.update import TodayMade, reforecast_today
 from tests.forecasting.made_up import made_up_centre
 
@@ -103,3 +104,14 @@ def test_a_moment_outside_the_forecast_is_refused(centre: Centre):
     with pytest.raises(RefusedInput) as refused:
         reforecast_today(forecast(centre), history(centre, TODAY, 1.0), centre, at(centre, 12 + 24 * 30))
     assert refused.value.faults[0].code == "today.outside"
+
+
+def test_before_anything_arrives_the_band_of_the_day_is_that_of_the_plans_paths(centre: Centre):
+    rows = [(0, "voice", day, 0.0, 0.9) for day in pd.date_range(TODAY - pd.Timedelta(days=2), periods=7, unit="us")]
+    paths = pd.DataFrame(rows, columns=["path", "queue", "date", "score", "day_share"])
+    plan = forecast(centre)
+    wide = Spread(1.2, 0.3, LEVELS).quantiles(plan["volume"].to_numpy(dtype=float))
+    plan[list(QUANTILE_COLUMNS)] = wide
+    told = reforecast_today(plan, history(centre, TODAY, 1.0), centre, at(centre, 0), paths=paths).days.iloc[0]
+    (planned,) = day_bands(plan[plan["ts"].dt.day == TODAY.day], paths).to_dict("records")
+    assert told["q95"] / told["q05"] == pytest.approx(planned["q95"] / planned["q05"])
