@@ -21,6 +21,8 @@ from forecasting.hygiene.clean import CleanDays, clean_days
 from forecasting.models.boosting import boosting_trouble
 from forecasting.models.forecaster import ModelFailed
 
+NOTHING = 1e-6  # contacts of an interval that are none
+FORGOTTEN_D = 3 * 365  # silence after which models have nothing to weigh
 LEAST_DAYS = 14  # known days, below which plain means are used
 BOOST_ORIGINS = 5  # past origins that judge boosting
 ALIKE, LEAST_ALIKE = 0.5, 4  # bands learn from past origins with that share of the history, at least so many
@@ -74,6 +76,11 @@ def forecast_queue(
         return flat_outlook(
             history, ahead, shut, f"fewer than {LEAST_DAYS} days to learn from: means of the weekdays known"
         )
+    silent_d = len(history.days) - 1 - int(np.flatnonzero(~np.isnan(clean.total))[-1])
+    if silent_d > FORGOTTEN_D:
+        return flat_outlook(
+            history, ahead, shut, f"the history ends {silent_d} days before: means of its last weekdays"
+        )
     history, clean, shift = restated(history, clean, special)
     plain = top_down(history, clean, special, shut, horizon_d)
     notes = [] if len(plain.past_origins) else ["too short to judge models on the past: they count alike"]
@@ -91,6 +98,7 @@ def forecast_queue(
     notes += [f"{len(freak)} days set aside as freaks or outages"] if freak else []
     filled = set(np.flatnonzero((clean.cells > MISSING).any(axis=1)).tolist()) - set(clean.refused)
     notes += [f"{len(filled)} days with outlying intervals that were set aside"] if filled else []
+    mean = np.where(mean < NOTHING, 0.0, mean)
     mean = with_events(mean, ahead, normal_level(history.days, clean, odd), coming)
     levels = widened(quantiles_by_week(spreads, mean), mean, ahead, spreads, coming)
     seen_back = Hindsight(plain.past_origins[alike], past[alike], actual[alike], spreads)
@@ -159,11 +167,14 @@ def _padded(weeks: FloatArray, horizon_d: int) -> FloatArray:
 
 
 def flat_outlook(history: QueueHistory, ahead: IntArray, shut: IntArray, note: str) -> QueueOutlook:
-    """Mean per weekday and slot of the last six weeks (of all days where a weekday is missing), Poisson-like bands."""
-    recent = without_giants(_as_seen(history, shut))[-42:]
+    """Mean per weekday and slot of the last six weeks on record (all days where one is missing), Poisson-like bands."""
+    counts = without_giants(_as_seen(history, shut))
+    known = np.flatnonzero(~np.isnan(counts).all(axis=1))
+    last = slice(0, int(known[-1]) + 1) if len(known) else slice(0)
+    recent, days = counts[last][-42:], history.days[last][-42:]
     seen = ~np.isnan(recent)
     overall = _ratio(np.nansum(recent, axis=0), seen.sum(axis=0).astype(float), np.zeros(recent.shape[1]))
-    weekday = weekdays(history.days[-42:])
+    weekday = weekdays(days)
     means = np.stack([
         _ratio(np.nansum(recent[weekday == w], axis=0), seen[weekday == w].sum(axis=0).astype(float), overall)
         for w in range(7)

@@ -79,6 +79,21 @@ def test_ten_days_give_means_of_the_weekdays_and_say_so():
     assert "days to learn from" in outlook.notes[0]
 
 
+def test_a_queue_silent_for_a_year_is_forecast_as_nothing_not_as_a_speck():
+    counts = np.nan_to_num(weekly(500).offered)
+    counts[-365:] = 0.0
+    outlook = good(forecast_queue(laid_out(counts), 7, boosting=False), 7)
+    assert outlook.mean.max() == 0.0
+    assert outlook.quantiles.max() == 0.0
+
+
+def test_a_history_that_lies_decades_back_gives_its_last_means_and_says_so():
+    counts = np.concatenate([weekly(100).offered, np.full((9_000, 24), np.nan)])
+    outlook = good(forecast_queue(laid_out(counts), 7), 7)
+    assert outlook.mean.sum() == pytest.approx(truth(outlook.days).sum(), rel=0.1)
+    assert outlook.notes[0] == "the history ends 9000 days before: means of its last weekdays"
+
+
 def test_a_constant_series_goes_on():
     outlook = good(forecast_queue(laid_out(np.full((100, 24), 5.0)), 14))
     assert outlook.mean == pytest.approx(5.0)
