@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from workbench.commands.queue_words import titles_of
 from workbench.commands.terminal import in_columns
 from workbench.deeds.carrying import Dropped
 from workbench.i18n import told_fault, translate
@@ -19,9 +20,9 @@ def told_summary(summary: Summary, language: str) -> list[str]:
     return [
         *_head(summary, language, _),
         "",
-        *_people(summary, _),
+        *_people(summary, language, _),
         "",
-        *_service(summary, _),
+        *_service(summary, language, _),
         "",
         *_limits(summary, language, _),
     ]
@@ -67,12 +68,13 @@ def _wishes(summary: Summary) -> str:
     return "; ".join(f"{lever} {name} = {value:g}" for lever, own in scenario.items() for name, value in own.items())
 
 
-def _people(summary: Summary, _: Callable[[str], str]) -> list[str]:
+def _people(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
+    titles = titles_of(summary.centre.pools, language)
     currency = summary.centre.currency
     shifts, hours = _("{shifts} shifts"), _("{hours} paid h")
     cells = [
         (
-            f"  {line.pool}",
+            f"  {titles.get(line.pool, line.pool)}",
             _who(line, _),
             shifts.format(shifts=f"{line.shifts:>5}") + _(", ") + hours.format(hours=f"{line.paid_h:>8,.0f}"),
             f"{line.cost:>11,.0f} {currency}",
@@ -94,15 +96,16 @@ def _who(line: PoolLine, _: Callable[[str], str]) -> str:
     return _(", ").join(parts)
 
 
-def _service(summary: Summary, _: Callable[[str], str]) -> list[str]:
-    wide = max([len(line.queue) for line in summary.queues], default=0)
-    lines = [_("Service: promised, predicted by formula, replayed with this roster")]
+def _service(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
+    titles = titles_of(summary.centre.queues, language)
+    cells = []
     for line in summary.queues:
         days = _("1 day below") if line.days_short == 1 else _("{days} days below").format(days=line.days_short)
         days = days if line.days_short else ""
         shares = "".join(_share(value) for value in (line.target, line.predicted, line.replayed))
-        lines.append(f"  {line.queue.ljust(wide)}{shares}  {days}".rstrip())
-    return lines
+        cells.append((f"  {titles.get(line.queue, line.queue)}", shares, days))
+    head = _("Service: promised, predicted by formula, replayed with this roster")
+    return [head, *(in_columns(cells) if cells else [])]
 
 
 def _share(value: float | None) -> str:
@@ -110,6 +113,7 @@ def _share(value: float | None) -> str:
 
 
 def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
+    pools = titles_of(summary.centre.pools, language)
     lines = []
     if summary.short_h > 0.05:
         lines.append(_("Short: {hours} position hours nobody can fill").format(hours=f"{summary.short_h:,.1f}"))
@@ -118,7 +122,7 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
     for order in summary.orders:
         lines.append(
             _("Order from {pool}: up to {heads} seats a day, days of service: {days}, the first by {day}").format(
-                pool=order.pool, heads=order.heads, days=order.days, day=order.order_by.date()
+                pool=pools.get(order.pool, order.pool), heads=order.heads, days=order.days, day=order.order_by.date()
             )
         )
     widest = summary.widest
@@ -132,7 +136,8 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
                 status=told_note(widest.status, language),
             )
         )
-    warnings = told_warnings(summary.stored.plan.warnings, language)
+    titles = {**pools, **titles_of(summary.centre.queues, language)}
+    warnings = told_warnings(summary.stored.plan.warnings, language, titles)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
         lines.append(

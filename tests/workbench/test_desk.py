@@ -50,7 +50,8 @@ def test_the_summary_adds_up(tmp_path: Path, planned, planner: User) -> None:
     seats = roster[roster["kind"] == "seat"].groupby(["pool", "date"])["agent"].nunique().groupby("pool").max()
     assert {pool.pool: pool.seats for pool in summary.pools if pool.seats} == seats.to_dict()
     assert {pool.people for pool in summary.pools if pool.seats} == {0}
-    for language in ("en", "zh"):
+    for language, title in (("en", "Orders"), ("zh", "订单热线")):
         said = told_summary(summary, language)
+        assert any(line.startswith(f"  {title} ") for line in said)
         assert any(stored.plan_id in line for line in said)
         assert any("80.0%" in line for line in said)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.contracts.errors import Fault, NotFound, RefusedInput
+from data.contracts.errors import Conflict, Fault, NotFound, RefusedInput
 from workbench.commands.queue_words import EVERY, meant_queue, titles_of
 from workbench.commands.terminal import in_columns, say, warn
 from workbench.i18n import N_, translate
@@ -36,6 +37,8 @@ REMEDIES = {
     "Give a last day on or after the first.": N_("Give --to a day on or after that of --from."),
 }
 MOST_TOLD = 12
+MOST_TRIES = 20  # at a free name, while others add too
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 HEADS = (
     N_("Adjustment"), N_("Queue"), N_("From"), N_("To"), N_("Times"), N_("What"), N_("Value"), N_("By"), N_("Reason"),
 )  # fmt: skip
@@ -86,16 +89,14 @@ def add(
     table = _table(session, *place)
     queues = _queues(session, *place)
     queue = meant_queue(queues, queue)
+    _refuse_odd(session, place, table, name, factor or absolute, (start, end))
     row = {
         "adjustment": name or _free_name(table, queue, first), "queue": queue, "start_date": first,
         "end_date": last or first, "start_time": start, "end_time": end, "quantity": quantity,
         "kind": "factor" if factor else "absolute", "value": factor or absolute, "reason": reason,
     }  # fmt: skip
     previewed = _previewed(session, place[0], row)
-    try:
-        (edit,) = session.desk.edit_centre(session.user, place[0], [table.edit(None, row)], reason, place[1])
-    except RefusedInput as refused:
-        raise RefusedInput([_of_options(fault, bool(factor)) for fault in refused.faults]) from refused
+    edit = _saved(session, place, table, row, retry=not name)
     text = N_("Adjustment {name} is saved (edit {edit}); the next plan is made with it.")
     session.say(text, name=row["adjustment"], edit=edit)
     if previewed is not None:
@@ -146,6 +147,59 @@ def _queues(session: Session, name: str, folder: Path | None) -> Mapping[str, Qu
         return session.desk.check_centre(session.user, folder).queues
     newest = session.desk.latest_plan(session.user, name)
     return session.desk.centre(session.user, newest.plan_id).queues if newest else {}
+
+
+def _saved(
+    session: Session, place: tuple[str, Path | None], table: CentreTable, row: dict[str, str], *, retry: bool
+) -> str:
+    """Save a new row and return the edit; with `retry` under the next free name where another writer was faster."""
+    for attempt in range(MOST_TRIES):
+        try:
+            (edit,) = session.desk.edit_centre(session.user, place[0], [table.edit(None, row)], row["reason"], place[1])
+        except RefusedInput as refused:
+            factor = row["kind"] == "factor"
+            raise RefusedInput([_of_options(fault, factor) for fault in refused.faults]) from refused
+        except Conflict:
+            if not retry or attempt == MOST_TRIES - 1:
+                raise
+            table = _table(session, *place)
+            row["adjustment"] = _free_name(table, row["queue"], row["start_date"])
+        else:
+            return edit
+    raise AssertionError
+
+
+def _refuse_odd(
+    session: Session, place: tuple[str, Path | None], table: CentreTable, name: str, value: str, times: tuple[str, str]
+) -> None:
+    """Refuse what only the options can say wrong: a name that is taken, a value that is none, times off the grid."""
+    faults = []
+    if name in table.keys:
+        template, remedy = "the name {name} is taken", "Give another name, or remove that adjustment first."
+        faults.append(Fault("adjustment.name_taken", template, {"name": name}, remedy, "--name"))
+    if value.strip().lower() == "nan":
+        template, remedy = "{value} is no number", "Write a number such as 1.2."
+        faults.append(Fault("adjustment.no_number", template, {"value": repr(value)}, remedy))
+    step_min = _step_min(session, *place)
+    for option, word in zip(("--from-time", "--to-time"), times, strict=True):
+        clock = CLOCK.fullmatch(word.strip())
+        if clock and int(clock[2]) % step_min:
+            template, remedy = (
+                "{value} is not the start of an interval of {minutes} minutes",
+                "Give a time on the grid.",
+            )
+            values = {"value": word, "minutes": step_min}
+            faults.append(Fault("adjustment.off_grid", template, values, remedy, option))
+    if faults:
+        raise RefusedInput(faults)
+
+
+def _step_min(session: Session, name: str, folder: Path | None) -> int:
+    """Minutes of an interval of the centre; 1 where there is neither folder nor plan."""
+    if folder is not None:
+        return session.desk.check_centre(session.user, folder).interval_min
+    newest = session.desk.latest_plan(session.user, name)
+    return session.desk.centre(session.user, newest.plan_id).interval_min if newest else 1
 
 
 def _of_options(fault: Fault, factor: bool) -> Fault:
@@ -209,7 +263,8 @@ def _lines(session: Session, table: CentreTable, titles: Mapping[str, str]) -> l
         times = f"{row['start_time'] or '00:00'}-{row['end_time'] or '24:00'}"
         days = (row["start_date"], row["end_date"])
         value = f"x {row['value']}" if row["kind"] == "factor" else f"= {row['value']}"
-        what = (row["quantity"], value, row["author"], row["reason"])
+        quantity = _(N_("Contacts")) if row["quantity"] == "volume" else _(N_("Handling time"))
+        what = (quantity, value, row["author"], row["reason"])
         rows.append((row["adjustment"], titles.get(row["queue"], row["queue"]), *days, times, *what))
     return in_columns(rows)
 

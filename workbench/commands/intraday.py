@@ -51,7 +51,7 @@ def intraday(
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             iso_stamps(table).to_csv(file, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-    for text in told_warnings(made.warnings, language)[:MOST_TOLD]:
+    for text in told_warnings(made.warnings, language, titles)[:MOST_TOLD]:
         warn(_(N_("Mind: {warning}")).format(warning=text))
     line = N_("{queue}: {arrived:,.0f} arrived, {volume:,.0f} expected today ({low:,.0f} to {high:,.0f} in 9 of 10 "
               "cases), {before:,.0f} before; the rest of the day {moved:+.1%}")  # fmt: skip

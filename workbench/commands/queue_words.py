@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from data.contracts.errors import Fault, RefusedInput
 
 if TYPE_CHECKING:
-    from data.contracts.centre import Queue
+    from data.contracts.centre import Pool, Queue
 
 EVERY = "*"
 
 
-def titles_of(queues: Mapping[str, Queue], language: str) -> dict[str, str]:
-    """The title of each queue in the reader's language; its id where it has none."""
-    return {name: (about.title_zh if language == "zh" else about.title_en) or name for name, about in queues.items()}
+def titles_of(things: Mapping[str, Queue | Pool], language: str) -> dict[str, str]:
+    """The title of each queue or pool in the reader's language; its id where it has none."""
+    return {name: (about.title_zh if language == "zh" else about.title_en) or name for name, about in things.items()}
 
 
 def meant_queue(queues: Mapping[str, Queue], asked: str) -> str:

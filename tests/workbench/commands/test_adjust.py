@@ -36,7 +36,7 @@ def test_an_adjustment_is_added_listed_removed_and_brought_back(
     head, first, second = told(capsys, "list", folder).splitlines()
     assert head.split()[0] == "Adjustment"
     assert first.split() == [
-        "voice-2026-11-03", "Orders", "2026-11-03", "2026-11-03", "00:00-24:00", "volume", "x", "1.2", "planner",
+        "voice-2026-11-03", "Orders", "2026-11-03", "2026-11-03", "00:00-24:00", "Contacts", "x", "1.2", "planner",
         "live", "show",
     ]  # fmt: skip
     assert second.startswith("voice-2026-11-03-2")
@@ -103,3 +103,42 @@ def test_advice_fits_the_command(folder: str, capsys: pytest.CaptureFixture[str]
 def test_the_list_speaks_chinese(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     told(capsys, "add", folder, "--from", "2026-11-03", "--factor", "2", "--reason", "大促直播")
     assert told(capsys, "list", folder, "--language", "zh").splitlines()[0].split()[0] == "调整"
+
+
+def test_what_is_wrong_with_an_adjustment_is_told_at_once_and_once(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    err = refused(capsys, "add", folder, "--from", "2026-11-03", "--factor", "abc", "--from-time", "25:00",
+                  "--reason", " ")  # fmt: skip
+    assert err.count("abc") == 1
+    assert "25:00" in err
+    assert err.count("Say in a few words why") == 1
+
+
+def test_a_taken_name_a_value_that_is_none_and_a_time_off_the_grid_are_refused(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = ("--from", "2026-11-03", "--reason", "why", "--name", "zz")
+    told(capsys, "add", folder, *day, "--factor", "2")
+    err = refused(capsys, "add", folder, *day, "--factor", "nan", "--from-time", "10:07")
+    assert "the name zz is taken" in err
+    assert "'nan' is no number" in err
+    assert "10:07 is not the start of an interval" in err
+
+
+def test_an_automatic_name_that_another_writer_took_meanwhile_gives_way(
+    folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = ("--from", "2026-11-03", "--factor", "2", "--reason", "why")
+    old = Desk.centre_table
+    raced: list[str] = []
+
+    def overtaken(desk: Desk, *words: object) -> object:
+        table = old(desk, *words)  # type: ignore[arg-type]
+        if not raced:
+            raced.append("once")
+            assert cli.main(["adjust", "add", folder, *more]) == 0
+        return table
+
+    monkeypatch.setattr(Desk, "centre_table", overtaken)
+    assert "all-2026-11-03-2 is saved" in told(capsys, "add", folder, *more)
