@@ -117,6 +117,8 @@ NOTES = (
     N_("{queue}: events could not be learned: {error}"), N_("{model} failed ({error})"),
     N_("too short to judge models on the past: they count alike"),
     N_("too few past forecasts to learn bands from: those of a usual queue"),
+    N_("taken for closed, as there were never rows on this holiday: {holidays}"),
+    N_("{number} holidays taken for closed have rows: scored against 0"),
     N_("{days} days set aside as freaks or outages"),
     # forecasting.rolling.roll and workbench.backtest_checks
     N_("{queue}: {count} labels are there more than once; their mean is used"),

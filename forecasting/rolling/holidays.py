@@ -60,7 +60,7 @@ def closed_note(closed: Mapping[int, str], actual: FloatArray, origin: int) -> s
         return ""
     told = ", ".join(f"{name} ({date_of(day).date()})" for day, name in closed.items())
     seen = [day for day in closed if not np.isnan(actual[day - origin]).all()]
-    missed = f" ({len(seen)} of them with rows, scored against a forecast of 0)" if seen else ""
+    missed = f"; {len(seen)} holidays taken for closed have rows: scored against 0" if seen else ""
     return f"taken for closed, as there were never rows on this holiday: {told}{missed}"
 
 

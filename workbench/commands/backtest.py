@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from data.contracts.errors import Cancelled
+from workbench.commands.backtest_notes import counted_notes
 from workbench.commands.terminal import TerminalProgress, say, warn
 from workbench.i18n import N_, translate
-from workbench.phrases import told_note
 
 MOST_WARNINGS = 20
 DASH = "–"
@@ -42,21 +42,15 @@ def backtest(
         scores, warnings = run_backtest(asked, out, forecasts, TerminalProgress(language))
     except KeyboardInterrupt as stopped:
         raise Cancelled("Stopped. Nothing was written; earlier results stay as they were.") from stopped
-    for text in warnings[:MOST_WARNINGS]:
-        warn(_(N_("Mind: {warning}")).format(warning=_told(text, language)))
-    if len(warnings) > MOST_WARNINGS:
+    notes = counted_notes(warnings, language)
+    for text in notes[:MOST_WARNINGS]:
+        warn(_(N_("Mind: {warning}")).format(warning=text))
+    if len(notes) > MOST_WARNINGS:
         warn(_(N_("... and {number} more; see the column note of {out}.")).format(
-            number=len(warnings) - MOST_WARNINGS, out=out))  # fmt: skip
+            number=len(notes) - MOST_WARNINGS, out=out))  # fmt: skip
     for row in scores[scores["queue"] == "ALL"].to_dict("records"):
         say(_pooled(row, language))
     say(_(N_("Scores: {out}")).format(out=out))
-
-
-def _told(warning: str, language: str) -> str:
-    """A warning in the reader's language; what stands before the colon (queue, origin, model) stays."""
-    whole = told_note(warning, language)
-    subject, colon, rest = warning.partition(": ")
-    return f"{subject}{colon}{told_note(rest, language)}" if colon and whole == warning else whole
 
 
 def _pooled(row: Mapping[Hashable, Any], language: str) -> str:

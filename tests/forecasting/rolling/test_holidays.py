@@ -60,7 +60,7 @@ def test_a_backtest_forecasts_nothing_on_such_a_day_and_says_so():
     made = next(iter(roll(rows, [START + 140], 28, ["seasonal_mean", "default"], {"q": QueueDays(FEAST)})))
     assert str(date_of(COMING).date()) not in set(made.forecasts["timestamp"])
     assert made.sums["note"].str.contains("never rows on this holiday: feast").all()
-    assert made.sums["note"].str.contains("1 of them with rows").all()
+    assert made.sums["note"].str.contains("1 holidays taken for closed have rows").all()
     assert made.sums["slots"].tolist() == [28, 28]
 
 
