@@ -28,8 +28,11 @@ def adjustment_faults(adjustments: Placed) -> list[Fault]:
             faults.append(adjustments.fault(row, "end_date", "adjustment.dates", template, remedy, **days))
         faults += _time_faults(adjustments, row, [str(given[name]) for name in TIMES])
         if given["value"] == 0 and (given["kind"] == "factor" or given["quantity"] == "aht_s"):
-            template, remedy = "a {kind} of 0", "Give more than 0; for no contacts at all, volume as absolute 0."
-            faults.append(adjustments.fault(row, "value", "adjustment.zero", template, remedy, kind=given["kind"]))
+            template, remedy = (
+                "a factor or handling time of 0",
+                "Give more than 0; for no contacts at all, volume as absolute 0.",
+            )
+            faults.append(adjustments.fault(row, "value", "adjustment.zero", template, remedy))
         most = MOST.get((str(given["quantity"]), str(given["kind"])), float("inf"))
         if given["value"] > most:
             template, remedy = "{value} is above {limit}", "Give {limit} or less."

@@ -110,7 +110,7 @@ def _variance(mean: FloatArray, seen: FloatArray, fade: FloatArray, days: float)
 def _held(ratio: FloatArray, days: float) -> FloatArray:
     """Squared errors of which those of one day, the largest, stay within a multiple of the next: a freak day is one."""
     rank = max(len(ratio) - 1 - int(np.ceil(len(ratio) / days)), 0)
-    return np.minimum(ratio, HELD * np.partition(ratio, rank)[rank])
+    return np.asarray(np.minimum(ratio, HELD * np.partition(ratio, rank)[rank]))
 
 
 def _drawn(z: FloatArray, fade: FloatArray, trust: float, prior: FloatArray) -> FloatArray:

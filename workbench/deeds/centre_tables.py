@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.contracts.centre import Centre
-from data.contracts.errors import Conflict, NotFound, RefusedInput
+from data.contracts.errors import Conflict, Fault, NotFound, RefusedInput
 from data.contracts.settings import CENTRE_FILES
 from data.intake.row_words import Words, csv_of_words, row_fault, rows_of_words
 from workbench.access import Right, User, require
@@ -93,13 +93,17 @@ class CentreTables(Reading):
         `reason` of a row are filled from the edit.
         """
         require(user, Right.EDIT_CENTRE)
-        reason = checked_reason(reason)
         _refuse_other_tables([edit.table for edit in edits])
         ground = self._ground(centre, folder)
         known = self.store.centre_edits.of_centre(centre)
         rows = by_key(lay_over(ground.tables, known, ground.zone).rows)
         newest = dict(zip(zip(known["table_name"], known["row_key"], strict=True), known["edit_id"], strict=True))
-        steps = steps_of([_signed(edit, user, reason) for edit in edits], rows, newest, ground.zone)
+        signed = [_signed(edit, user, reason) for edit in edits]
+        try:
+            reason = checked_reason(reason)
+            steps = steps_of([_signed(edit, user, reason) for edit in edits], rows, newest, ground.zone)
+        except RefusedInput as refused:
+            raise RefusedInput(_with_others(refused.faults, signed, rows, ground)) from refused
         return self._append(ground, rows, steps, user, reason)
 
     def undo_centre_edit(
@@ -166,6 +170,23 @@ class CentreTables(Reading):
         if stored is None:
             raise NotFound("Centre {centre} has no plan yet.", "Make one: peakcrew plan FOLDER.", centre=centre)
         return self._base_centre(stored)
+
+
+def _with_others(faults: Sequence[Fault], edits: Sequence[RowEdit], rows: Rows, ground: Centre) -> list[Fault]:
+    """The faults and those that only show when the edited rows stand beside the others, each cell told once."""
+    after = {name: dict(own) for name, own in rows.items()}
+    for edit in edits:
+        if edit.before is not None:
+            after[edit.table].pop(key_of(edit.table, edit.before), None)
+        if edit.after is not None:
+            after[edit.table][key_of(edit.table, edit.after)] = {name: str(word) for name, word in edit.after.items()}
+    words = {name: list(own.values()) for name, own in after.items()}
+    keys = {name: [key_of(name, row) for row in own] for name, own in words.items()}
+    told = {(fault.file, fault.column) for fault in faults}
+    found = [row_fault(fault, keys.get(fault.file, [])) for fault in overlay_faults(words, ground.tables, ground.zone)]
+    blank = any(fault.code == "adjustment.no_reason" for fault in found)  # the edit's reason is the row's
+    own = [fault for fault in faults if not (blank and fault.code == "edit.no_reason")]
+    return [*own, *(fault for fault in found if (fault.file, fault.column) not in told)]
 
 
 def _refuse_other_tables(tables: Sequence[str]) -> None:
