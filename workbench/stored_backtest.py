@@ -22,7 +22,7 @@ from workbench.deeds.backtesting import BacktestWish
 from workbench.pipeline import StageAnswer, StageMemory
 
 # Raise when a model would answer the same history differently: remembered pieces are then made afresh.
-VERSION = 1
+VERSION = 2
 OUTAGE = "outage"
 MOST_ORIGINS, MOST_DAYS = 12, 91
 
