@@ -84,6 +84,8 @@ def _predict(work: QueueWork) -> QueueForecast:
     note = trouble or ("" if trials else "too little history to compare models")
     past = _hindsight(answer, [t for t in trials if t.model == model], basis)
     told = [f"{task.queue}: {note}; planned by {model}"] if note else []
+    if answer.outlook is not None and answer.outlook.past is None:  # the default fell back on plain means
+        told += [f"{task.queue}: {why}" for why in answer.outlook.notes]
     if answer.outlook is not None and answer.outlook.shifted:
         told.append(f"{task.queue}: {answer.outlook.shifted}; planned at the new level")
     return QueueForecast(

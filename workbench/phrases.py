@@ -111,6 +111,8 @@ NOTES = (
     N_("{queue}: no handling time recorded; planned with {seconds} s"),
     N_("{queue}: the history ends on {last}, {days} days before the forecast; import newer data"),
     N_("{queue}: the history holds no contacts; planned at zero"),
+    N_("{queue}: the history is constant: the same is forecast"),
+    N_("{queue}: fewer than {days} days to learn from: means of the weekdays known"),
     N_("{queue}: too little history to compare models; planned by {model}"),
     N_("{queue}: {trouble}; planned by {model}"),
     N_("too little history to compare models"), N_("nothing to learn from, planned at zero"),

@@ -72,7 +72,7 @@ def test_without_a_reason_no_adjustment_is_saved(desk: Desk, open_page):
     app = open_page("forecast", tab="adjust", queue="voice")
     button(app, "save_adjustment").click()
     app.run()
-    assert "the edit has no reason" in texts(app)
+    assert "the adjustment has no reason" in texts(app)
     assert desk.centre_edits(PLANNER, "small").empty
 
 
