@@ -64,23 +64,15 @@ def forecast_queue(
     said in `notes`. O(origins x fits x days x columns^2) + two boosted models.
     """
     ahead = np.arange(horizon_d, dtype=np.int64) + int(history.days[-1]) + 1
-    seen = history.offered[~np.isnan(history.offered)]
-    if not (seen > 0).any():
-        return flat_outlook(history, ahead, shut, "no contacts in the history: forecast as zero")
-    if np.ptp(seen) == 0:
-        return flat_outlook(history, ahead, shut, "the history is constant: the same is forecast")
+    unfit = _nothing_to_compare(history)
+    if unfit:
+        return flat_outlook(history, ahead, shut, unfit)
     event = special.event_mask(history.days) | np.isin(history.days, coming.hidden)
     odd = special.holiday_mask(history.days) | event
     clean = without_events(clean or clean_days(history, odd, np.isin(history.days, shut)), event)
-    if int((~np.isnan(clean.total)).sum()) < LEAST_DAYS:
-        return flat_outlook(
-            history, ahead, shut, f"fewer than {LEAST_DAYS} days to learn from: means of the weekdays known"
-        )
-    silent_d = len(history.days) - 1 - int(np.flatnonzero(~np.isnan(clean.total))[-1])
-    if silent_d > FORGOTTEN_D:
-        return flat_outlook(
-            history, ahead, shut, f"the history ends {silent_d} days before: means of its last weekdays"
-        )
+    unfit = _too_little(clean)
+    if unfit:
+        return flat_outlook(history, ahead, shut, unfit)
     history, clean, shift = restated(history, clean, special)
     plain = top_down(history, clean, special, shut, horizon_d)
     notes = [] if len(plain.past_origins) else ["too short to judge models on the past: they count alike"]
@@ -93,17 +85,39 @@ def forecast_queue(
     alike = _alike(plain.past_origins, int(history.days[0]), int(ahead[0]))
     spreads = learned_spreads(past[alike], actual[alike])
     notes += untold(spreads)
-    freak = [i for i, why in clean.refused.items() if why not in ("missing", "recorded_outage")]
     notes += [shift.told] if shift else []
-    notes += [f"{len(freak)} days set aside as freaks or outages"] if freak else []
-    filled = set(np.flatnonzero((clean.cells > MISSING).any(axis=1)).tolist()) - set(clean.refused)
-    notes += [f"{len(filled)} days with outlying intervals that were set aside"] if filled else []
+    notes += _set_aside(clean)
     mean = np.where(mean < NOTHING, 0.0, mean)
     mean = with_events(mean, ahead, normal_level(history.days, clean, odd), coming)
     levels = widened(quantiles_by_week(spreads, mean), mean, ahead, spreads, coming)
     seen_back = Hindsight(plain.past_origins[alike], past[alike], actual[alike], spreads)
     return QueueOutlook(ahead, mean, levels, (*notes, *coming.notes), weights, plain.days.weights, seen_back,
                         shift.told if shift else "")  # fmt: skip
+
+
+def _nothing_to_compare(history: QueueHistory) -> str:
+    """Why no model can learn from these counts; empty when they differ."""
+    seen = history.offered[~np.isnan(history.offered)]
+    if not (seen > 0).any():
+        return "no contacts in the history: forecast as zero"
+    return "the history is constant: the same is forecast" if np.ptp(seen) == 0 else ""
+
+
+def _too_little(clean: CleanDays) -> str:
+    """Why plain means must do for these days; empty when there is enough to learn from."""
+    known = np.flatnonzero(~np.isnan(clean.total))
+    if len(known) < LEAST_DAYS:
+        return f"fewer than {LEAST_DAYS} days to learn from: means of the weekdays known"
+    silent_d = len(clean.total) - 1 - int(known[-1])
+    return f"the history ends {silent_d} days before: means of its last weekdays" if silent_d > FORGOTTEN_D else ""
+
+
+def _set_aside(clean: CleanDays) -> list[str]:
+    """What was not learned from because it looked wrong, in words."""
+    freak = [i for i, why in clean.refused.items() if why not in ("missing", "recorded_outage")]
+    filled = set(np.flatnonzero((clean.cells > MISSING).any(axis=1)).tolist()) - set(clean.refused)
+    notes = [f"{len(freak)} days set aside as freaks or outages"] if freak else []
+    return notes + ([f"{len(filled)} days with outlying intervals that were set aside"] if filled else [])
 
 
 def _alike(origins: IntArray, first_day: int, origin: int) -> IntArray:
