@@ -30,7 +30,7 @@ MAILING_BAR, MAILING_DAYS = 23.0, 25
 
 
 def run() -> bool:
-    """Print every bar with our figure beside it; True when the bars of the first of each kind of window hold."""
+    """Print every bar with our figure beside it; True when every printed bar holds, however the window was told."""
     folder = Path(os.environ.get("PEAKCREW_BENCH_DATA", "../shared")) / "data" / "forecasting"
     if not folder.is_dir():
         print(f"no data in {folder}: set PEAKCREW_BENCH_DATA")
@@ -38,14 +38,14 @@ def run() -> bool:
     good = []
     with tempfile.TemporaryDirectory() as work:
         for year in CHRISTMAS:
-            good += [_christmas(folder, Path(work), year, window) for window in WINDOWS][:1]
+            good += [_christmas(folder, Path(work), year, window) for window in WINDOWS]
         mailings: dict[str, list[Window]] = {
             "alone": [*BILL],
             "beside another mailing": [*BILL, NOTICE],
             "beside all events of the file": [*BILL, NOTICE, *DUE],
             "as a first occurrence": [BILL[1], NOTICE],
         }
-        good += [_mailing(folder, Path(work), told, windows) for told, windows in mailings.items()][:1]
+        good += [_mailing(folder, Path(work), told, windows) for told, windows in mailings.items()]
     return all(good)
 
 
