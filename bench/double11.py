@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scheduling.replay.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 from scheduling.requirement.deferred_peak import least_flat_peak
 from scheduling.requirement.mol import least_staff_mol
 from scheduling.requirement.series import size_series
 from scheduling.requirement.sizers import Asked
 from scheduling.requirement.transient import predict
+from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 
 FloatArray = npt.NDArray[np.float64]
 Part = tuple[str, str, str, bool]

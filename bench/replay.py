@@ -11,8 +11,8 @@ import time
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.replay.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 from scheduling.requirement import erlang
+from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 
 FloatArray = npt.NDArray[np.float64]
 Part = tuple[str, str, str, bool]

@@ -23,7 +23,7 @@ from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
 
 # Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
-CHAIN_VERSION = 5
+CHAIN_VERSION = 6
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.contracts.grid import local_date
 from data.contracts.path_scores import scores_by_row
-from scheduling.replay.engine import Arrivals, StaffChanges
+from scheduling.simulator.engine import Arrivals, StaffChanges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,8 +12,8 @@ from data.contracts.columns import checked
 from data.contracts.grid import local_date
 from data.contracts.progress import Progress, silent
 from data.contracts.tables import FORECAST, FORECAST_PATHS, REPLAY, REPLAY_DAYS, ROSTER, SEGMENTS, SKILL_GROUP
-from scheduling.replay.engine import Rooms, Tally, empty_tally, play
 from scheduling.replay.paths import DayScores, Staff, draw_arrivals, draw_rates, heads_by_interval
+from scheduling.simulator.engine import Rooms, Tally, empty_tally, play
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.compiled import fast_kernel
-from scheduling.replay.floor import (
+from scheduling.simulator.floor import (
     CHATS,
     HEAD,
     MOST_CHATS,

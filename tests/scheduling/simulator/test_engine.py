@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scheduling.replay.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
+from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 
 QUARTER_S = 900.0
 
