@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
+from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.tables import SKILL_GROUP
 
@@ -272,4 +273,5 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "training_classes": (TRAINING_CLASSES, False),
     "ramps": (RAMPS, False),
     "event_echoes": (EVENT_ECHOES, False),
+    **CHANNEL_FILES,
 }

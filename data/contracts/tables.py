@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from data.contracts.channel_tables import CALLBACK_PLAN, DEFERRED_BACKLOG, OUTBOUND_PLAN
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.hashing import table_hash
@@ -294,6 +295,9 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         EVENT_EFFECTS,
         REQUIREMENT,
         REQUIREMENT_CUTS,
+        CALLBACK_PLAN,
+        OUTBOUND_PLAN,
+        DEFERRED_BACKLOG,
         SKILL_GROUP,
         MIX,
         MIX_FLOW,

@@ -11,6 +11,7 @@ import numpy as np
 
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
+from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import adjustment_faults, mix_faults, new_queue_faults, unknown_reason_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
@@ -41,6 +42,10 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("ramps", "group", "skills", ("*",)),
     ("event_echoes", "queue", "queues", ()),
     ("event_echoes", "echo_queue", "queues", ()),
+    ("chat_times", "queue", "queues", ()),
+    ("callbacks", "queue", "queues", ()),
+    ("outbound", "queue", "queues", ()),
+    ("backlogs", "queue", "queues", ()),
 )
 KEY_OF = {
     "sites": "site", "pools": "pool", "queues": "queue", "skills": "group", "agents": "agent", "event_shapes": "shape",
@@ -64,6 +69,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     for table, check in checks:
         if table in tables:
             faults += check(tables[table])
+    faults += _channel_faults(tables)
     if "pools" in tables and "rates" in tables:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
     if "reason_mix" in tables and "contact_reasons" in tables:
@@ -72,6 +78,18 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         faults += _group_faults(tables["skills"])
     if "agents" in tables and "limits" in tables:
         faults += _lawless_faults(tables["agents"], set(tables["limits"].rows["contract"]), tables["limits"].file)
+    return faults
+
+
+def _channel_faults(tables: Mapping[str, Placed]) -> list[Fault]:
+    faults = outbound_faults(tables["outbound"]) if "outbound" in tables else []
+    checks = (
+        ("chat_times", chat_faults), ("callbacks", answered_at_once_faults), ("outbound", answered_at_once_faults),
+        ("backlogs", backlog_faults),
+    )  # fmt: skip
+    for table, check in checks:
+        if table in tables and "queues" in tables:
+            faults += check(tables[table], tables["queues"].rows)
     return faults
 
 

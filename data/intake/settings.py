@@ -17,7 +17,19 @@ from data.intake.cells import Sheet, formula_faults
 
 # words that are blank where nothing is said; no part of a key is
 MAY_BE_ABSENT = frozenset(
-    {"note", "shape", "partner", "preference", "start_time", "end_time", "reason", "author", "model"}
+    {
+        "note",
+        "shape",
+        "partner",
+        "preference",
+        "start_time",
+        "end_time",
+        "reason",
+        "author",
+        "model",
+        "calling_from",
+        "calling_until",
+    }
 )
 FREE_WORDS = frozenset({"note"})
 MOST_WHOLE = 2.0**31 - 1  # a whole number of a setting is a handful; far beyond it would overflow
