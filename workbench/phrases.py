@@ -23,6 +23,8 @@ METHODS = {
     "erlang_a": N_("Erlang A"),
     "erlang_c": N_("Erlang C"),
     "chat_factor": N_("chat by concurrency factor"),
+    "chat_chain": N_("chat by its exact chain"),
+    "chat_mol": N_("chat by its exact chain, load followed through time"),
     "deadline_workload": N_("workload by deadline"),
     "pyworkforce": N_("Erlang C (pyworkforce)"),
 }

@@ -46,7 +46,7 @@ def spare(
 
 
 @kernel
-def _next_guess(lo: float, hi: float, room_lo: float, room_hi: float, stride: float, turn: int) -> float:
+def next_guess(lo: float, hi: float, room_lo: float, room_hi: float, stride: float, turn: int) -> float:
     """Next whole number to try above lo (misses, 0 = none known) and below hi (meets, inf = none known).
 
     Before both ends are known a growing stride, then the secant, every third turn the middle.
@@ -98,5 +98,5 @@ def least_agents(
         else:
             lo, room_lo = guess, room
         turn += 1
-        guess = _next_guess(lo, hi, room_lo, room_hi, stride, turn)
+        guess = next_guess(lo, hi, room_lo, room_hi, stride, turn)
     return hi

@@ -54,7 +54,7 @@ def _floor_of(model: int, load_erl: float, agents: float) -> float:
 
 
 @kernel
-def _between(low: float, high: float, weight: float) -> float:
+def between(low: float, high: float, weight: float) -> float:
     """Straight line from low to high; from an endless wait, straight in its reciprocal."""
     if low == math.inf:
         return high / weight if weight > 0.0 else math.inf
@@ -108,7 +108,7 @@ def fill_measures(
             low = _values(kind, load, aht, patience, start, target)
             weight = max(0.0, (staff - start) / (whole - start)) if whole > start else 0.0
             for k in range(10):
-                out[k, i] = _between(low[k], high[k], weight)
+                out[k, i] = between(low[k], high[k], weight)
         if math.isnan(target) and kind != MODEL_B:
             out[1:5, i] = math.nan
 
@@ -151,7 +151,7 @@ def _least(
 
 
 @kernel
-def _share_of_step(low: float, high: float, bound: float) -> float:
+def share_of_step(low: float, high: float, bound: float) -> float:
     """How far from low to high the bound is met; 0 when low meets it already (callers pass misses only)."""
     if low == math.inf:
         return high / bound if bound > 0.0 else 1.0
@@ -177,15 +177,15 @@ def _position(
     level = targets[SERVICE_LEVEL]
     column = 1 if model == MODEL_B else 1 + definition
     if low[column] < level:
-        weight = max(weight, _share_of_step(low[column], high[column], level))
+        weight = max(weight, share_of_step(low[column], high[column], level))
     if model == MODEL_B and low[9] > targets[MAX_BLOCKING]:
-        weight = max(weight, _share_of_step(low[9], high[9], targets[MAX_BLOCKING]))
+        weight = max(weight, share_of_step(low[9], high[9], targets[MAX_BLOCKING]))
     if low[5] > targets[MAX_ASA]:
-        weight = max(weight, _share_of_step(low[5], high[5], targets[MAX_ASA]))
+        weight = max(weight, share_of_step(low[5], high[5], targets[MAX_ASA]))
     if low[8] > targets[MAX_OCCUPANCY]:
-        weight = max(weight, _share_of_step(low[8], high[8], targets[MAX_OCCUPANCY]))
+        weight = max(weight, share_of_step(low[8], high[8], targets[MAX_OCCUPANCY]))
     if model == MODEL_A and low[7] > targets[MAX_ABANDON]:
-        weight = max(weight, _share_of_step(low[7], high[7], targets[MAX_ABANDON]))
+        weight = max(weight, share_of_step(low[7], high[7], targets[MAX_ABANDON]))
     return start + (agents - start) * min(1.0, weight)
 
 
