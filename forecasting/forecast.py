@@ -59,9 +59,9 @@ def make_forecast(
     """
     progress(0.0, "reading history")
     first, redialled = first_attempts(history, centre)
-    tasks = _tasks(split_queues(first, centre), centre)
+    tasks = queue_tasks(split_queues(first, centre), centre)
     lessons = _spread(place, learn, tasks, slice_of(progress, 0.05, 0.20), "events")
-    work = _works(tasks, lessons, centre)
+    work = queue_works(tasks, lessons, centre)
     made = _spread(place, predict, work, slice_of(progress, 0.20, 0.90), "models")
     made = with_echoes(with_borrowed(made, tasks, centre), tasks, centre)
     progress(0.90, "bands")
@@ -93,7 +93,8 @@ def _paths(made: list[QueueForecast], centre: Centre) -> pd.DataFrame:
     return draw_paths(law, first, centre.forecast.horizon_d, replay.paths, replay.seed)
 
 
-def _tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
+def queue_tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:
+    """A task per queue: its history, special days, origins of trials and the horizon of the settings."""
     settings = centre.forecast
     first = first_forecast_day(centre)
     origins = [first - settings.origin_days * back for back in range(settings.origins, 0, -1)]
@@ -122,7 +123,7 @@ def _spread(
     return answers
 
 
-def _works(tasks: list[QueueTask], lessons: list[QueueLesson], centre: Centre) -> list[QueueWork]:
+def queue_works(tasks: list[QueueTask], lessons: list[QueueLesson], centre: Centre) -> list[QueueWork]:
     """What each queue needs for its forecast, pooled from the lessons of all queues."""
     channels = {name: queue.channel for name, queue in centre.queues.items()}
     effects = pooled_effects([o for lesson in lessons for o in lesson.observations], channels)
@@ -150,7 +151,7 @@ def _forecast_table(made: list[QueueForecast], centre: Centre) -> tuple[pd.DataF
     wall_us = grid.tz_localize(None).to_numpy().astype("datetime64[us]").astype(np.int64)
     day = wall_us // DAY_US - first
     slot = (wall_us % DAY_US) // (centre.interval_min * 60_000_000)
-    unknown = _aht_of_kin(made, centre)
+    unknown = aht_of_kin(made, centre)
     frames, warnings = [], []
     for one in made:
         volume = one.volume[day, slot]
@@ -171,7 +172,7 @@ def _day_by_clock(total: FloatArray, volume: FloatArray, day: IntArray) -> Float
     return np.divide(total, by_clock, out=np.ones(len(total)), where=by_clock > 0)
 
 
-def _aht_of_kin(made: list[QueueForecast], centre: Centre) -> dict[str, float]:
+def aht_of_kin(made: list[QueueForecast], centre: Centre) -> dict[str, float]:
     """Handling time in s for queues without a recorded one: the median of their channel, else of all."""
     known = {one.queue: float(one.aht_s.mean()) for one in made if one.aht_s is not None}
     found = {}

@@ -90,9 +90,9 @@ def _predict(work: QueueWork) -> QueueForecast:
         told.append(f"{task.queue}: {answer.outlook.shifted}; planned at the new level")
     return QueueForecast(
         queue=task.queue,
-        volume=totals[:, None] * _day_shapes(work, normal, known, ahead),
-        aht_s=_aht(work, known, ahead),
-        event_alpha=_event_alpha(work, ahead),
+        volume=totals[:, None] * day_shapes(work, normal, known, ahead),
+        aht_s=coming_aht(work, known, ahead),
+        event_alpha=alpha_of_events(work, ahead),
         spreads=past.spreads if past else _no_spreads(task.horizon_d),
         trials=trials,
         model=model,
@@ -170,7 +170,7 @@ def _special_total(effect: Effect, normal: float, day: int, origin: int, level: 
     return known * float(np.exp(effect.log_size)) * float(factor**effect.gamma)
 
 
-def _day_shapes(work: QueueWork, normal: FloatArray, known: Learnable, ahead: IntArray) -> FloatArray:
+def day_shapes(work: QueueWork, normal: FloatArray, known: Learnable, ahead: IntArray) -> FloatArray:
     """Share of each day's total per slot, (days, slots), as in the `normal` counts; special days have their own."""
     task = work.task
     history = task.history
@@ -200,7 +200,8 @@ def _nearest(o: Occasion, known: Collection[Kind]) -> Kind:
     return o.kind, min(offsets, key=lambda offset: (abs(offset - o.offset_d), offset), default=o.offset_d)
 
 
-def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:
+def coming_aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | None:
+    """Handling time in s (days, slots) with what special days do to it; None when none was ever recorded."""
     history = work.task.history
     pace = work.task.pace
     aht_s = forecast_aht(history.aht_s, history.handled, history.days, known.usable, ahead, pace)
@@ -213,7 +214,7 @@ def _aht(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray | Non
     return aht_s
 
 
-def _event_alpha(work: QueueWork, ahead: IntArray) -> FloatArray:
+def alpha_of_events(work: QueueWork, ahead: IntArray) -> FloatArray:
     """Relative variance that the size of a special day adds, shape (days,)."""
     alpha = np.zeros(len(ahead))
     for i, day in enumerate(ahead):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
+from data.contracts.capacity import CAPACITY_FILES
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.tables import SKILL_GROUP
@@ -274,4 +275,5 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "ramps": (RAMPS, False),
     "event_echoes": (EVENT_ECHOES, False),
     **CHANNEL_FILES,
+    **CAPACITY_FILES,
 }

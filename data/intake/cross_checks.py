@@ -11,6 +11,7 @@ import numpy as np
 
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
+from data.intake.capacity_checks import capacity_faults
 from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import adjustment_faults, mix_faults, new_queue_faults, unknown_reason_faults
@@ -41,6 +42,10 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("training_classes", "group", "skills", ()),
     ("ramps", "group", "skills", ("*",)),
     ("event_echoes", "queue", "queues", ()),
+    ("capacity_groups", "group", "skills", ("*",)),
+    ("hiring_classes", "group", "skills", ("*",)),
+    ("shrinkage", "group", "skills", ("*",)),
+    ("partner_contracts", "pool", "pools", ()),
     ("event_echoes", "echo_queue", "queues", ()),
     ("chat_times", "queue", "queues", ()),
     ("callbacks", "queue", "queues", ()),
@@ -70,6 +75,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         if table in tables:
             faults += check(tables[table])
     faults += _channel_faults(tables)
+    faults += capacity_faults(dict(tables))
     if "pools" in tables and "rates" in tables:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
     if "reason_mix" in tables and "contact_reasons" in tables:
