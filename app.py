@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench import state
 from workbench.i18n import translate
-from workbench.pages import exports, forecast, frame, overview, roster, staffing, whatif
+from workbench.pages import calculator, exports, forecast, frame, overview, roster, staffing, whatif
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
             st.Page(staffing.render, title=_("Staffing mix"), icon=":material/stacked_bar_chart:", url_path="staffing"),
             st.Page(roster.render, title=_("Roster"), icon=":material/calendar_month:", url_path="roster"),
             st.Page(whatif.render, title=_("What if"), icon=":material/tune:", url_path="whatif"),
+            st.Page(calculator.render, title=_("Calculator"), icon=":material/calculate:", url_path="calculator"),
             st.Page(exports.render, title=_("Exports"), icon=":material/download:", url_path="exports"),
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
+from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
 from workbench.deeds.centre_tables import CentreTable
@@ -17,7 +18,7 @@ from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
 from workbench.deeds.row_edits import RowEdit
-from workbench.deeds.sizing import Sizing
+from workbench.deeds.sizing import SizedRows, Sizing
 from workbench.deeds.today import Today, Watching
 from workbench.settings import Settings, read_settings
 
@@ -36,12 +37,15 @@ __all__ = [
     "Job",
     "LeftOut",
     "Lessons",
+    "LineAnswer",
+    "OneLine",
     "Planned",
     "Previewed",
     "Publication",
     "RowEdit",
     "Saved",
     "SeenCell",
+    "SizedRows",
     "StoredPlan",
     "Today",
     "open_desk",

@@ -122,4 +122,37 @@ TERMS: dict[str, str] = {
         "Share of these hours that chance alone explains: contacts scatter even around a forecast that is exactly "
         "right, most of all on small queues. No forecast can save them."
     ),
+    "interval": N_("How long the stretch of time is in which these contacts come: a quarter, half or whole hour."),
+    "patience": N_(
+        "How long people are willing to wait before they hang up, on average. Blank: nobody ever hangs up, every "
+        "caller waits until he is answered."
+    ),
+    "shrinkage": N_(
+        "Share of the paid time in which people are not there to answer: breaks, meetings, training, leave, sickness. "
+        "There is no usual value that holds for every centre, so none is assumed. It is counted once: not here if the "
+        "schedule already adds it."
+    ),
+    "target_time": N_("A contact is answered in time when it waits no longer than this."),
+    "sl_formula": N_(
+        "What is divided by what. Contacts that hang up can be counted as missed, as fine, or left out; the same day "
+        "can differ by several points between the formulas. Use the one that stands in your contract."
+    ),
+    "max_asa": N_("The longest mean wait of answered contacts that you accept."),
+    "max_occupancy": N_(
+        "The busiest that people may be, as a share of their time on queue. Above about 88 % hour after hour people "
+        "tire and leave."
+    ),
+    "max_abandon": N_("The largest share of contacts that may hang up before they are answered."),
+    "at_once": N_("How many chats one person holds open at the same time at most."),
+    "slowdown": N_(
+        "How much longer each chat lasts for every further one that its agent has open: with 20 %, a chat of 300 s "
+        "lasts 360 s while two are open and 420 s while three are."
+    ),
+    "deadline": N_("An answer must be given within these hours; until then the work may wait."),
+    "backlog_now": N_("Contacts that wait already. They are taken as if they came now: due within the same deadline."),
+    "p_wait": N_("Share of contacts that find everybody busy and must wait at all."),
+    "on_schedule": N_(
+        "People to put on the schedule so that enough of them answer: people answering divided by (1 - shrinkage), "
+        "rounded up."
+    ),
 }

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from data.intake.aliases import calculator_headers
-from data.intake.cells import formula_faults, read_sheet
+from data.intake.cells import Sheet, formula_faults, read_sheet
+from scheduling.requirement import one_line
 from scheduling.requirement.calculator import size_table
+from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.access import Right, User, require
 from workbench.deeds.base import Deeds
+
+
+@dataclass(frozen=True)
+class SizedRows:
+    """Rows of the calculator with agents and measures, and the body of the CSV file that holds them."""
+
+    rows: pd.DataFrame
+    body: bytes
 
 
 class Sizing(Deeds):
@@ -26,22 +39,44 @@ class Sizing(Deeds):
         """
         require(user, Right.SEE_PLAN)
         _check_target(out)
-        sheet = read_sheet(file)
-        theirs = calculator_headers([str(name) for name in sheet.words.columns])
-        faults = formula_faults(sheet, [name for name in sheet.words.columns if name not in theirs])
-        if faults:
-            raise RefusedInput(faults)
-        sized = size_table(sheet.words.rename(columns=theirs), file.name, list(sheet.lines), method)
-        sized = sized.rename(columns={ours: name for name, ours in theirs.items()})
+        made = _sized(read_sheet(file), method)
         handle, draft = tempfile.mkstemp(prefix=".size-", dir=out.absolute().parent)
         try:
-            with open(handle, "w", encoding="utf-8-sig", newline="") as body:  # noqa: PTH123 - the handle is there
-                sized.to_csv(body, index=False, lineterminator="\n")
+            with open(handle, "wb") as draft_file:  # noqa: PTH123 - the handle is there
+                draft_file.write(made.body)
             Path(draft).chmod(0o644)
             Path(draft).replace(out)
         finally:
             Path(draft).unlink(missing_ok=True)
-        return len(sized)
+        return len(made.rows)
+
+    def size_rows(self, user: User, body: bytes, file: str, method: str = "auto") -> SizedRows:
+        """As `size_file`, for the body of a file (its name tells CSV from Excel) or a pasted table; writes nothing."""
+        require(user, Right.SEE_PLAN)
+        with tempfile.TemporaryDirectory(prefix="size-") as folder:
+            path = Path(folder) / f"rows{Path(file).suffix.lower() or '.csv'}"
+            path.write_bytes(body)
+            return _sized(read_sheet(path, file), method)
+
+    def answer_line(self, user: User, line: OneLine) -> LineAnswer:
+        """People for one line of contacts, what they deliver, and the curve around them; stored nowhere."""
+        require(user, Right.SEE_PLAN)
+        return one_line.answer_line(line)
+
+    def answer_curve(self, user: User, line: OneLine, agents: float) -> pd.DataFrame:
+        """The curve of `answer_line` around another number of agents than the least."""
+        require(user, Right.SEE_PLAN)
+        return one_line.curve_of(line, agents)
+
+
+def _sized(sheet: Sheet, method: str) -> SizedRows:
+    theirs = calculator_headers([str(name) for name in sheet.words.columns])
+    faults = formula_faults(sheet, [name for name in sheet.words.columns if name not in theirs])
+    if faults:
+        raise RefusedInput(faults)
+    sized = size_table(sheet.words.rename(columns=theirs), sheet.file, list(sheet.lines), method)
+    sized = sized.rename(columns={ours: name for name, ours in theirs.items()})
+    return SizedRows(sized, sized.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def _check_target(out: Path) -> None:

@@ -89,3 +89,16 @@ def test_a_target_folder_with_blanks_and_chinese_is_fine(desk: Desk, planner: Us
     (tmp_path / "空 格").mkdir()
     (tmp_path / "in.csv").write_text(HEADER + GOOD)
     assert desk.size_file(planner, tmp_path / "in.csv", tmp_path / "空 格" / "结 果.csv") == 1
+
+
+def test_a_pasted_table_is_answered_as_its_file(desk: Desk, planner: User, tmp_path: Path) -> None:
+    sized(desk, planner, tmp_path, HEADER + GOOD)
+    made = desk.size_rows(planner, (HEADER + GOOD).encode(), "table.csv")
+    assert made.body == (tmp_path / "out.csv").read_bytes()
+    assert made.rows["agents"].tolist() == [9]
+
+
+def test_a_fault_of_a_pasted_table_names_it(desk: Desk, planner: User) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        desk.size_rows(planner, (HEADER + GOOD.replace("100", "many")).encode(), "table.csv")
+    assert [(fault.file, fault.line) for fault in caught.value.faults] == [("table.csv", 2)]

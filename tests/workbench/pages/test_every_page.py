@@ -10,13 +10,14 @@ import pytest
 from data.store.store import open_store
 from workbench.access import User
 
-PAGES = ("overview", "forecast", "staffing", "roster", "whatif", "exports")
+PAGES = ("overview", "forecast", "staffing", "roster", "whatif", "calculator", "exports")
 HEADS = {
     "overview": ("Overview", "总览"),
     "forecast": ("Forecast", "预测"),
     "staffing": ("Staffing mix", "人力组合"),
     "roster": ("Roster", "班表"),
     "whatif": ("What if", "情景推演"),
+    "calculator": ("Calculator", "计算器"),
     "exports": ("Exports", "导出"),
 }
 
