@@ -16,6 +16,8 @@ from data.contracts.tables import content_hash
 from forecasting.adjusted import adjust_forecast
 from forecasting.forecast import make_forecast
 from scheduling.mix.plan import plan_mix
+from scheduling.mix.rules.outsourced import allowed_skills
+from scheduling.mix.rules.read import dated_rules
 from scheduling.replay.simulate import replay_plan
 from scheduling.requirement.size import size_requirement
 from scheduling.roster.build import build_roster
@@ -91,6 +93,7 @@ def _requirement(run: _Run) -> StageAnswer:
 def _mix(run: _Run) -> StageAnswer:
     made = plan_mix(run.tables["requirement"], run.tables["requirement_cuts"], run.centre, progress=run.progress)
     tables = {"mix": made.mix, "mix_flow": made.flow, "shortage": made.shortage, "orders": made.orders}
+    tables |= {"pool_costs": made.costs, "rule_breaks": made.breaks}
     return StageAnswer(tables, made.reports, made.warnings)
 
 
@@ -174,7 +177,7 @@ def make_plan(
     scenario = read_scenario(wishes or {}, centre)
     pulled = pull_centre(centre, scenario)
     run = _Run(centre, staffing_view(pulled), scenario, history, table_hash(history), place, progress)
-    run.tables["skill_group"] = pulled.tables["skills"]
+    run.tables["skill_group"] = run.centre.tables["skills"]
     answers: list[StageAnswer] = []
     start = 0.0
     for stage in CHAIN:
@@ -221,7 +224,8 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
 
 # A stage sees only the settings that its answer may depend on, so that a change of others does not make it anew.
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
-PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits")
+SEATS = ("pool_hours", "commitments", "seat_rules")
+PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *SEATS)
 
 
 def forecast_view(centre: Centre) -> Centre:
@@ -238,7 +242,10 @@ def forecast_view(centre: Centre) -> Centre:
 def staffing_view(centre: Centre) -> Centre:
     """The centre as the stages after the forecast see it: what only shapes the forecast speaks through the forecast."""
     seen = {name: rows for name, rows in centre.tables.items() if name not in PLANNERS}
-    return replace(centre, tables=seen, forecast=ForecastSettings(), warnings=())
+    if "seat_rules" in seen:
+        seen["seat_rules"] = dated_rules(seen["seat_rules"], centre.tables.get("events"))
+    view = replace(centre, tables=seen, forecast=ForecastSettings(), warnings=())
+    return replace(view, tables={**seen, "skills": allowed_skills(view)})
 
 
 def centre_hash(centre: Centre) -> str:

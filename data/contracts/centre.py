@@ -52,7 +52,10 @@ class Queue:
 
 @dataclass(frozen=True)
 class Pool:
-    """A source of people: own staff, backup (trainees, other departments) or a partner."""
+    """A source of people: own staff, backup (trainees, other departments) or a partner.
+
+    First service is `lead_time_d` + `training_d` days after the order.
+    """
 
     pool: str
     kind: str
@@ -65,6 +68,7 @@ class Pool:
     max_heads: int
     block_heads: int
     min_days: int
+    training_d: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,16 @@ class ForecastSettings:
 
 @dataclass(frozen=True)
 class StaffingSettings:
-    """How to size: which sizer plans the centre and which quantile of the forecast is staffed."""
+    """How to size: which sizer plans the centre and which quantile of the forecast is staffed.
+
+    `probability`: staff each queue and day so that its promise is kept with this chance; 0: by the quantile instead.
+    `chance_paths`: paths that are played to tell chances.
+    """
 
     sizer: str = "peakcrew"
     quantile: float = 0.5
+    probability: float = 0.0
+    chance_paths: int = 100
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from data.contracts.capacity import CAPACITY_FILES
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
+from data.contracts.seat_tables import SEAT_FILES
 from data.contracts.tables import SKILL_GROUP
 
 CHANNELS = ["voice", "chat", "text", "message", "email"]
@@ -59,6 +60,7 @@ POOLS = schema(
     max_heads=whole("most heads on one day, 0 = as many as it has agents", "heads", ge=0),
     block_heads=whole("heads are ordered in multiples of", "heads", ge=1),
     min_days=whole("least days of an order", "d", ge=1),
+    training_d=number("days of training after the lead time, before the first service", "d", ge=0, nullable=True),
 )
 
 RATES = schema(
@@ -275,5 +277,6 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "ramps": (RAMPS, False),
     "event_echoes": (EVENT_ECHOES, False),
     **CHANNEL_FILES,
+    **SEAT_FILES,
     **CAPACITY_FILES,
 }

@@ -13,6 +13,7 @@ from data.contracts.channel_tables import CALLBACK_PLAN, DEFERRED_BACKLOG, OUTBO
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.hashing import table_hash
+from data.contracts.seat_tables import LATE_REASONS, SEAT_TABLES
 
 HISTORY = schema(
     "history",
@@ -175,6 +176,9 @@ ORDERS = schema(
     heads=whole("heads to call", "heads", ge=0),
     hours=number("paid hours", "h", ge=0),
     cost_cny=number("cost", "CNY", ge=0),
+    training_from=day("first day of training"),
+    bound_by=text("what sets the last day to order; ordered: it stands already", isin=LATE_REASONS),
+    position_h=number("position hours they fill: empty when ordered later", "h", ge=0),
 )
 
 SHIFT_PLAN = schema(
@@ -303,6 +307,7 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         MIX_FLOW,
         SHORTAGE,
         ORDERS,
+        *SEAT_TABLES,
         SHIFT_PLAN,
         ROSTER,
         SEGMENTS,

@@ -122,7 +122,8 @@ def _queues(rows: pd.DataFrame) -> dict[str, Queue]:
 
 def _pools(rows: pd.DataFrame) -> dict[str, Pool]:
     named = [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-    return {row["pool"]: Pool(**row) for row in named}
+    training = [0 if pd.isna(row["training_d"]) else int(row["training_d"]) for row in named]
+    return {row["pool"]: Pool(**{**row, "training_d": days}) for row, days in zip(named, training, strict=True)}
 
 
 def _shifts(rows: pd.DataFrame) -> dict[str, ShiftPattern]:

@@ -15,6 +15,7 @@ from data.intake.capacity_checks import capacity_faults
 from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import adjustment_faults, mix_faults, new_queue_faults, unknown_reason_faults
+from data.intake.seat_checks import seat_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
 
 RULES = (
@@ -51,6 +52,8 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("callbacks", "queue", "queues", ()),
     ("outbound", "queue", "queues", ()),
     ("backlogs", "queue", "queues", ()),
+    ("pool_hours", "pool", "pools", ()),
+    ("commitments", "pool", "pools", ()),
 )
 KEY_OF = {
     "sites": "site", "pools": "pool", "queues": "queue", "skills": "group", "agents": "agent", "event_shapes": "shape",
@@ -75,6 +78,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         if table in tables:
             faults += check(tables[table])
     faults += _channel_faults(tables)
+    faults += seat_faults(tables)
     faults += capacity_faults(dict(tables))
     if "pools" in tables and "rates" in tables:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)

@@ -29,6 +29,7 @@ MAY_BE_ABSENT = frozenset(
         "model",
         "calling_from",
         "calling_until",
+        "event_kind",
     }
 )
 FREE_WORDS = frozenset({"note"})

@@ -8,32 +8,12 @@ a newcomer is slower than that.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from data.contracts.centre import Centre
+from data.contracts.ramps import ramp
 from forecasting.aht.per_interval import Pace
 from forecasting.aht.reason_mix import mix_factors
 from forecasting.arrays import FloatArray, IntArray, day_number
-
-EVERY_GROUP = "*"
-
-
-def ramp(rows: pd.DataFrame, group: str, age_d: FloatArray) -> FloatArray:
-    """Speed of a newcomer relative to a tenured agent by days since the first day; a group's own rows go before `*`.
-
-    Straight between the weeks of the table, 1 after the last; without rows nobody is slower.
-
-    >>> rows = pd.DataFrame({"group": "*", "week": [1, 5], "proficiency": [0.6, 1.0]})
-    >>> ramp(rows, "voice", np.array([0.0, 14.0, 60.0])).tolist()
-    [0.6, 0.8, 1.0]
-    """
-    own = rows[rows["group"] == group]
-    own = (own if len(own) else rows[rows["group"] == EVERY_GROUP]).sort_values("week")
-    if own.empty:
-        return np.ones(len(age_d))
-    start = (own["week"].to_numpy(dtype=float) - 1.0) * 7.0
-    speed: FloatArray = np.interp(age_d, start, own["proficiency"].to_numpy(dtype=float), right=1.0)
-    return speed
 
 
 def known_pace(centre: Centre, queue: str, past: IntArray, ahead: IntArray) -> Pace:

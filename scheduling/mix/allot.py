@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from data.contracts.centre import SolverSettings
 from data.contracts.plan import SolveStatus
-from scheduling.mix.model import HABIT_CNY_PER_POSITION, MixModel
+from scheduling.mix.model import MixModel
 from scheduling.solver.highs import run_highs
 from scheduling.solver.matrix import Matrix
 
@@ -51,19 +51,30 @@ def _least_shortage(
     present: dict[tuple[int, int], int] = {}
     row, column, factor, price = [], [], [], np.zeros(len(keys) + len(shorts))
     for j, (f, c, t) in enumerate(keys):
-        speed, rank = model.fronts[f].classes[c]
+        speed, _ = model.fronts[f].classes[c]
         i = present.setdefault((f, t), len(rows) + len(present))
         row += [rows[c, t], i]
         column += [j, j]
         factor += [1.0, 1.0 / speed]
-        price[j] = HABIT_CNY_PER_POSITION * (rank - 1)
+        price[j] = model.flow_cny[f, c, t]
     for (c, t), j in shorts.items():
         row.append(rows[c, t])
         column.append(j)
         factor.append(1.0)
         price[j] = model.short_cny[c]
+    place = {key: j for j, key in enumerate(keys)}
+    for number, limit in enumerate(model.flow_limits):
+        for key, share in limit.factors:
+            row.append(len(rows) + len(present) + number)
+            column.append(place[key])
+            factor.append(share)
+        if limit.over is not None:
+            row.append(len(rows) + len(present) + number)
+            column.append(len(price))
+            factor.append(-1.0)
+            price = np.append(price, float(model.problem.objective.get(limit.over, 0.0)))
     need = np.array([model.classes[c].need[t] for c, t in rows])
-    most = np.array([supply[f, t] for f, t in present])
+    most = np.array([*(supply[f, t] for f, t in present), *(0.0 for _ in model.flow_limits)])
     matrix = Matrix(
         price, np.zeros(len(price), np.bool_), np.zeros(len(price)), np.full(len(price), np.inf),
         csr_array((factor, (row, column)), shape=(len(need) + len(most), len(price))),
@@ -87,15 +98,31 @@ def _cleaned(model: MixModel, flow: Floats, supply: Floats) -> Floats:
     need = np.array([c.need for c in model.classes])
     filled = flow.sum(axis=0)
     flow *= np.minimum(1.0, np.divide(need, filled, out=np.ones_like(filled), where=filled > 0))[None, :, :]
+    _keep_limits(model, flow)
     short = np.maximum(need - flow.sum(axis=0), 0.0)
     room = np.maximum(supply - np.einsum("fct,fc->ft", flow, slow), 0.0)
     for c in np.argsort([-price for price in model.short_cny], kind="stable"):
-        for f in np.flatnonzero(slow[:, c] > 0):
+        for f in np.flatnonzero(slow[:, c] > 0).tolist():
+            if model.fronts[f].outsourced and int(c) in model.ruled:
+                continue  # what partners may do is settled above
             more = np.minimum(short[c], room[f] / slow[f, c])
             flow[f, c] += more
             short[c] -= more
             room[f] -= more * slow[f, c]
     return flow
+
+
+def _keep_limits(model: MixModel, flow: Floats) -> None:
+    """Partners do less where a hard limit over flows is passed by float noise: they are scaled to what it allows."""
+    for limit in model.flow_limits:
+        if limit.over is not None:
+            continue
+        far = sum(flow[key] * factor for key, factor in limit.factors if factor > 0.0)
+        own = sum(flow[key] * factor for key, factor in limit.factors if factor < 0.0)
+        if far + own > 0.0:
+            for key, factor in limit.factors:
+                if factor > 0.0:
+                    flow[key] *= -own / far
 
 
 def by_group(model: MixModel, flow: Floats, supply: Floats) -> Floats:

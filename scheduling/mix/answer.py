@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.contracts.columns import checked
-from data.contracts.tables import MIX, MIX_FLOW, ORDERS, SHORTAGE
+from data.contracts.tables import MIX, MIX_FLOW, SHORTAGE
 from scheduling.mix.allot import by_group
 from scheduling.mix.balance import balanced_flow
 from scheduling.mix.choices import cover_matrix
@@ -38,7 +38,8 @@ class Answer:
         for (front, c, t), variable in model.flow.items():
             flow[front, c, t] = max(0.0, _value(variable))
         supply = supply_of(model, heads, intervals)
-        divided = balanced_flow(by_group(model, flow, supply), supply, groups, model.classes)
+        alone = by_group(model, flow, supply)
+        divided = balanced_flow(alone, supply, groups, model.classes, model.partners, model.ruled)
         need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
         short = np.maximum(need - divided.sum(axis=0), 0.0)
         return Answer(heads, divided, short, supply)
@@ -46,8 +47,9 @@ class Answer:
 
 def supply_of(model: MixModel, heads: Floats, intervals: int) -> Floats:
     """Positions at speed 1 of the heads who come and are not on a break, [groups, intervals]."""
-    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
-    return np.asarray(cover_matrix(model.choices, heads, list(model.crews), intervals) * come[:, None])
+    come = np.array([crew.come for crew in model.crews.values()])
+    quick = heads * np.array([choice.pace for choice in model.choices])
+    return np.asarray(cover_matrix(model.choices, quick, list(model.crews), intervals) * come[:, None])
 
 
 def _value(variable: object) -> float:
@@ -59,8 +61,10 @@ def mix_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> pd.Dat
     """MIX: positions filled, heads wanted on queue work, and what the booked shifts cost, spread over their cover."""
     groups = list(model.crews)
     slow = np.array([[1.0 / c.groups[g][0] if g in c.groups else 0.0 for c in model.classes] for g in groups])
-    come = np.array([1.0 - crew.pool.unplanned_absence for crew in model.crews.values()])
-    heads = np.einsum("gct,gc->gt", answer.flow, slow.reshape(len(groups), -1)) / come[:, None]
+    booked = cover_matrix(model.choices, answer.heads, groups, len(grid))
+    come = np.array([np.full(len(grid), crew.come) for crew in model.crews.values()]).reshape(len(groups), len(grid))
+    come = np.divide(answer.supply, booked, out=come, where=booked > LEAST_POSITIONS)
+    heads = np.einsum("gct,gc->gt", answer.flow, slow.reshape(len(groups), -1)) / come
     cost = np.zeros_like(heads)
     place = {group: i for i, group in enumerate(groups)}
     for choice, count in zip(model.choices, answer.heads, strict=True):
@@ -91,6 +95,8 @@ def flow_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> pd.Da
             parts.append(pd.DataFrame({"group": groups[g], "queue": queue, "ts": grid[t], "positions": filled[g, t]}))
     empty = pd.DataFrame({"group": [], "queue": [], "ts": grid[:0], "positions": np.zeros(0)})
     made = pd.concat(parts, ignore_index=True) if parts else empty
+    if any(one.extra for one in model.classes):  # seats beyond the requirement stand on the queue, too
+        made = made.groupby(["group", "queue", "ts"], sort=False)[["positions"]].sum().reset_index()
     return checked(MIX_FLOW, made.astype({"group": str, "queue": str}))
 
 
@@ -100,6 +106,8 @@ def shortage_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> p
     per_day = max(1, len(grid) // max(1, len(model.days)))
     rows: list[tuple[str, pd.Timestamp, float, str]] = []
     for c, queue_class in enumerate(model.classes):
+        if queue_class.extra:  # a rule's seats beyond the requirement: told in RULE_BREAKS
+            continue
         for t in np.flatnonzero(answer.short[c] > LEAST_POSITIONS).tolist():
             reason = limits.reason(queue_class, t, per_day)
             for i, queue in enumerate(queue_class.queues):
@@ -115,39 +123,6 @@ def shortage_table(model: MixModel, answer: Answer, grid: pd.DatetimeIndex) -> p
                 "ts": pd.DatetimeIndex(ts).as_unit("us") if ts else grid[:0],
                 "positions": pd.Series(positions, dtype=np.float64),
                 "reason": pd.Series(reasons, dtype=str),
-            }
-        ),
-    )
-
-
-def orders_table(model: MixModel, answer: Answer) -> pd.DataFrame:
-    """ORDERS: what to call from backup and partners, and until when.
-
-    The heads of a group on a day are whole blocks; over shift patterns they may be spread in small parts, so that
-    parts count, however small.
-    """
-    totals: dict[tuple[str, str, int], list[float]] = {}
-    for choice, count in zip(model.choices, answer.heads.tolist(), strict=True):
-        crew = model.crews[choice.group]
-        if count > 0.0 and not crew.internal:
-            total = totals.setdefault((crew.pool.pool, choice.group, choice.day), [0.0, 0.0, 0.0])
-            total[0] += count
-            total[1] += count * choice.paid_h
-            total[2] += count * choice.cost_cny
-    keys = sorted(key for key, total in totals.items() if round(total[0]) > 0)
-    dates = pd.DatetimeIndex([model.days[day] for _, _, day in keys]).as_unit("us")
-    lead = pd.to_timedelta([model.crews[group].pool.lead_time_d for _, group, _ in keys], unit="D")
-    return checked(
-        ORDERS,
-        pd.DataFrame(
-            {
-                "pool": pd.Series([pool for pool, _, _ in keys], dtype=str),
-                "group": pd.Series([group for _, group, _ in keys], dtype=str),
-                "order_by": dates - lead.as_unit("us"),
-                "date": dates,
-                "heads": np.array([round(totals[key][0]) for key in keys], dtype=np.int64),
-                "hours": np.array([totals[key][1] for key in keys], dtype=np.float64),
-                "cost_cny": np.array([round(totals[key][2], 2) for key in keys], dtype=np.float64),
             }
         ),
     )

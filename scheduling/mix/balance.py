@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +13,29 @@ Floats = NDArray[np.float64]
 SWEEPS = 60
 
 
-def balanced_flow(flow: Floats, supply: Floats, groups: Sequence[str], classes: Sequence[QueueClass]) -> Floats:
+def balanced_flow(
+    flow: Floats,
+    supply: Floats,
+    groups: Sequence[str],
+    classes: Sequence[QueueClass],
+    partners: Collection[str] = (),
+    ruled: Collection[int] = (),
+) -> Floats:
     """Positions of each group on each class, [groups, classes, intervals], with the use of the groups evened out.
 
     The solver's answer is any of many that cost the same; it fills some groups to the brim and leaves others idle. Here
     each class in turn is spread over its groups so that they are used to the same share of their `supply` (positions
     at proficiency 1), the other classes as they stand; sweeps repeat until nothing moves. What a class gets in sum
-    never changes. Intervals where that would ask more of a group than it has keep the solver's answer.
+    never changes, nor, for a class of `ruled`, what groups of `partners` do of it. Intervals where that would ask more
+    of a group than it has keep the solver's answer.
     O(sweeps x classes x groups x intervals).
     """
     slow = np.array([[1.0 / c.groups[g][0] if g in c.groups else np.nan for c in classes] for g in groups])
     even = flow.copy()
+    sides = _sides(slow, [group in partners for group in groups], ruled)
     for _ in range(SWEEPS):
         before = even.copy()
-        for c in range(len(classes)):
-            serving = np.flatnonzero(np.isfinite(slow[:, c]))
-            if len(serving) < 2:
-                continue
+        for c, serving in sides:
             cost = slow[serving, c][:, None]
             used = np.einsum("gct,gc->gt", even[serving], np.nan_to_num(slow[serving])) - even[serving, c] * cost
             even[serving, c] = _level(even[serving, c].sum(axis=0), used, supply[serving], cost)
@@ -39,6 +45,17 @@ def balanced_flow(flow: Floats, supply: Floats, groups: Sequence[str], classes: 
     over = (asked > supply + 1e-6).any(axis=0)
     even[:, :, over] = flow[:, :, over]
     return even
+
+
+def _sides(slow: Floats, outside: Sequence[bool], ruled: Collection[int]) -> list[tuple[int, NDArray[np.int64]]]:
+    """Each class with the groups that may take its work over from each other."""
+    far = np.array(outside, dtype=np.bool_)
+    sides = []
+    for c in range(slow.shape[1]):
+        serving = np.flatnonzero(np.isfinite(slow[:, c]))
+        apart = [serving[far[serving]], serving[~far[serving]]] if c in ruled else [serving]
+        sides += [(c, some) for some in apart if len(some) >= 2]
+    return sides
 
 
 def _level(amount: Floats, used: Floats, supply: Floats, slow: Floats) -> Floats:

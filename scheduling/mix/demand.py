@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,8 @@ class QueueClass:
     """Queues that the same groups serve at the same proficiency: to the mix they are one piece of work.
 
     `groups[name]` is (proficiency, priority); `need[t]` are positions over the class together, `shares[i, t]` how much
-    of them stand on its i-th queue (they add up to 1 where the class needs anybody).
+    of them stand on its i-th queue (they add up to 1 where the class needs anybody). `extra` names the rule that asks
+    for these seats beyond the requirement; empty for the requirement itself.
     """
 
     queues: tuple[str, ...]
@@ -27,6 +28,7 @@ class QueueClass:
     need: Floats
     shares: Floats
     priority: int
+    extra: str = ""
 
     @property
     def name(self) -> str:
@@ -40,8 +42,11 @@ def queue_classes(
     skills: pd.DataFrame,
     queues: Mapping[str, Queue],
     grid: pd.DatetimeIndex,
+    apart: Mapping[str, Hashable] | None = None,
 ) -> list[QueueClass]:
     """Classes in the order of their first queue: queues that the same groups serve at the same proficiency.
+
+    Queues with different words in `apart` (the rules they are under) are never put together.
 
     The need of a queue is its positions, or its part of a cut (see `pooled_needs`); the need of a class is the sum.
     A position of one class is never counted for another, so nobody is counted twice. O(rows).
@@ -53,10 +58,11 @@ def queue_classes(
         str(queue): tuple(sorted(zip(rows["group"], rows["proficiency"], rows["priority"], strict=True)))
         for queue, rows in skills.groupby("queue")
     }
-    alike: dict[object, list[str]] = {}
+    alike: dict[Hashable, list[str]] = {}
     for queue in own:
         people = tuple((group, round(float(proficiency), 6)) for group, proficiency, _ in served.get(queue, ()))
-        alike.setdefault(people if people else queue, []).append(queue)
+        key = (people if people else queue, (apart or {}).get(queue))
+        alike.setdefault(key, []).append(queue)
     classes: list[QueueClass] = []
     for members in alike.values():
         each = np.stack([needs[queue] for queue in members])

@@ -9,18 +9,25 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import pulp
+from numpy.typing import NDArray
 
 from scheduling.clock import day_numbers, week_numbers
 from scheduling.mix.choices import Choice
 from scheduling.mix.crew import Crew
 from scheduling.mix.demand import QueueClass
 from scheduling.mix.fronts import Front, fronts_of
+from scheduling.mix.rules.commitments import define_commitments
+from scheduling.mix.rules.outsourced import define_shares, forbidden, priced, ruled
+from scheduling.mix.rules.read import SeatRule
+from scheduling.mix.rules.slack import FlowLimit, Slack
 
+Ints = NDArray[np.int64]
 Pairs = Iterable[tuple[pulp.LpVariable, float]]
 DAY_MIN = 24 * 60
 WEEK_D = 7
 HABIT_CNY_PER_POSITION = 0.01  # decides between equals: people stay on the queues they serve first
 IDLE_CNY_PER_H = 0.01  # decides between equals: nobody on the payroll is booked without need
+CLOSED_CNY_PER_H = 0.05  # decides between equals: a shift within opening hours goes before one beyond
 
 
 @dataclass
@@ -41,6 +48,19 @@ class MixModel:
     people_rows: tuple[str, ...] = ("day_", "row_", "carried_", "rest_", "week_", "night_", "nights_")
     flow: dict[tuple[int, int, int], pulp.LpVariable] = field(default_factory=dict)
     short: dict[tuple[int, int], pulp.LpVariable] = field(default_factory=dict)
+    rules: Sequence[SeatRule] = ()
+    ruled: frozenset[int] = frozenset()  # classes for which it matters whether a partner answers
+    interval_min: int = 60
+    day_of: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # day of each interval
+    flow_cny: dict[tuple[int, int, int], float] = field(default_factory=dict)  # flows that cost something themselves
+    flow_limits: list[FlowLimit] = field(default_factory=list)  # rows over flows besides cover and presence
+    slack: list[Slack] = field(default_factory=list)  # variables that follow from all others (`settle_slack`)
+    seats: dict[tuple[str, int], float] = field(default_factory=dict)  # most heads of a pool on a day
+
+    @property
+    def partners(self) -> frozenset[str]:
+        """Groups of outsourced pools."""
+        return frozenset(group for group, crew in self.crews.items() if crew.outsourced)
 
     def row(self, name: str, pairs: Pairs, sense: int, limit: float) -> None:
         """Add a named constraint: sum of factor * variable <= / == / >= limit."""
@@ -48,7 +68,7 @@ class MixModel:
         self.problem.addConstraint(pulp.LpConstraint(expression, sense, name, limit))
 
     def on(self, group: str, days: Iterable[int], *, night: bool = False) -> list[tuple[pulp.LpVariable, float]]:
-        """Heads of a group on some days, as pairs for a constraint."""
+        """Heads of a group on some days, as pairs for a constraint; `night`: those on night shifts only."""
         booked = (pair for day in days for pair in self.by_day.get((group, day), ()))
         return [(heads, 1.0) for choice, heads in booked if choice.is_night or not night]
 
@@ -59,19 +79,21 @@ def mix_model(
     choices: Sequence[Choice],
     days: pd.DatetimeIndex,
     short_cny: Sequence[float],
+    rules: Sequence[SeatRule] = (),
+    interval_min: int = 60,
 ) -> MixModel:
     """Least cost of shifts booked, positions short and habits broken; always has an answer, all short at worst.
 
-    minimise   sum of extra_cny * heads + short_cny[c] * short[c, t]
+    minimise   sum of extra_cny * heads + short_cny[c] * short[c, t] + price * slack
     such that  flow[f, c, t] over fronts + short[c, t] >= need[c, t]                                 (cover)
                flow[f, c, t] / speed[f, c] over classes <= sum over groups g of the front f of
                    speed[g] * (1 - absence) * heads on queue work                                    (presence)
-               and the limits of people (days, rest, weeks, nights) and of seats (most, blocks, least days).
+               and the limits of people (days, rest, weeks, nights) and of seats (most, blocks, least days),
+               the rules of the centre and what was agreed with pools, each giving way at a price where it must.
     """
-    model = MixModel(classes, crews, choices, days, short_cny, fronts_of(classes, crews))
+    model = _empty_model(classes, crews, choices, days, short_cny, rules, interval_min)
     define_heads(model)
     define_flow(model)
-    define_objective(model)
     define_cover(model)
     define_presence(model)
     for crew in crews.values():
@@ -82,15 +104,38 @@ def mix_model(
             define_nights(model, crew)
     define_seats(model)
     define_blocks(model)
+    define_commitments(model)
+    define_shares(model)
+    define_objective(model)
     return model
+
+
+def _empty_model(
+    classes: Sequence[QueueClass],
+    crews: Mapping[str, Crew],
+    choices: Sequence[Choice],
+    days: pd.DatetimeIndex,
+    short_cny: Sequence[float],
+    rules: Sequence[SeatRule],
+    interval_min: int,
+) -> MixModel:
+    partners = [group for group, crew in crews.items() if crew.outsourced]
+    asked = ruled(rules, classes)
+    intervals = len(classes[0].need) if classes else 0
+    day_of = np.minimum(np.arange(intervals) * max(len(days), 1) // max(intervals, 1), max(len(days) - 1, 0))
+    return MixModel(
+        classes, crews, choices, days, short_cny, fronts_of(classes, crews, partners, asked),
+        rules=rules, ruled=asked, interval_min=interval_min, day_of=day_of,
+    )  # fmt: skip
 
 
 def define_heads(model: MixModel) -> None:
     """Heads per choice, at most the people or seats of that day. They need not be whole: the shift stage rounds."""
     for i, choice in enumerate(model.choices):
         crew = model.crews[choice.group]
-        most = crew.people(choice.day, choice.day) if crew.named else float(crew.pool.max_heads)
-        heads = model.problem.add_variable(f"heads_{i}_{choice.group}_{choice.day}_{choice.shift}", 0, most)
+        heads = model.problem.add_variable(
+            f"heads_{i}_{choice.group}_{choice.day}_{choice.shift}", 0, crew.seats(choice.day)
+        )
         model.heads.append(heads)
         model.by_day.setdefault((choice.group, choice.day), []).append((choice, heads))
 
@@ -104,27 +149,31 @@ def define_flow(model: MixModel) -> None:
     for c, queue_class in enumerate(model.classes):
         for t in np.flatnonzero(queue_class.need > 0).tolist():
             model.short[c, t] = model.problem.add_variable(f"short_{c}_{t}", 0, float(queue_class.need[t]))
+    closed, prices = forbidden(model.rules, model.classes), priced(model.rules, model.classes, model.interval_min)
     for f, front in enumerate(model.fronts):
         there = np.logical_or.reduce([reach[group] for group in front.groups])
-        for c in front.classes:
+        for c, (_, rank) in front.classes.items():
             need = model.classes[c].need
-            for t in np.flatnonzero((need > 0) & there).tolist():
+            may = there & ~closed[c] if front.outsourced and c in closed else there
+            for t in np.flatnonzero((need > 0) & may).tolist():
+                own = float(prices[c][t]) if front.outsourced and c in prices else 0.0
+                model.flow_cny[f, c, t] = HABIT_CNY_PER_POSITION * (rank - 1) + own
                 model.flow[f, c, t] = model.problem.add_variable(f"flow_{f}_{c}_{t}", 0, float(need[t]))
 
 
 def define_objective(model: MixModel) -> None:
-    """What booking adds to the bill, plus the price of positions that stay empty."""
-    pairs = [
-        (heads, choice.extra_cny + IDLE_CNY_PER_H * choice.paid_h)
-        for choice, heads in zip(model.choices, model.heads, strict=True)
-    ]
+    """What booking adds to the bill, plus the price of positions that stay empty and of rules that give way."""
+    pairs = [(heads, priced_cny(choice)) for choice, heads in zip(model.choices, model.heads, strict=True)]
     pairs += [(short, model.short_cny[c]) for (c, _), short in model.short.items()]
-    pairs += [
-        (flow, HABIT_CNY_PER_POSITION * (model.fronts[f].classes[c][1] - 1))
-        for (f, c, _), flow in model.flow.items()
-        if model.fronts[f].classes[c][1] > 1
-    ]
+    pairs += [(flow, model.flow_cny[key]) for key, flow in model.flow.items() if model.flow_cny[key] > 0.0]
+    pairs += [(one.variable, one.price) for one in model.slack]
     model.problem.setObjective(pulp.LpAffineExpression(pairs))
+
+
+def priced_cny(choice: Choice) -> float:
+    """What a head on a choice costs the objective: its addition to the bill, and a little where it is idle."""
+    idle = IDLE_CNY_PER_H * choice.paid_h + CLOSED_CNY_PER_H * choice.closed_h
+    return choice.extra_cny + choice.sla_cny + idle
 
 
 def define_cover(model: MixModel) -> None:
@@ -147,7 +196,7 @@ def define_presence(model: MixModel) -> None:
     stands = {group: (f, speed) for f, front in enumerate(model.fronts) for group, speed in front.groups.items()}
     for choice, heads in zip(model.choices, model.heads, strict=True):
         f, speed = stands[choice.group]
-        come = speed * (1.0 - model.crews[choice.group].pool.unplanned_absence)
+        come = speed * model.crews[choice.group].come * choice.pace
         for i, cover in enumerate(choice.cover.tolist()):
             pairs = asked.get((f, choice.first + i))
             if pairs is not None and cover > 0:
@@ -203,10 +252,10 @@ def define_weeks(model: MixModel, crew: Crew) -> None:
 
 
 def define_nights(model: MixModel, crew: Crew) -> None:
-    """Nights are worked by those who may, and not too many in a row."""
+    """No minute of the night for those who may not, and not too many nights in a row, those before the plan counted."""
     last = len(model.days) - 1
     for day in range(last + 1):
-        pairs = model.on(crew.group, [day], night=True)
+        pairs = [(heads, 1.0) for choice, heads in model.by_day.get((crew.group, day), ()) if choice.at_night]
         if pairs:
             limit = crew.people(day, day, at_night=True)
             model.row(f"night_{crew.group}_{day}", pairs, pulp.LpConstraintLE, limit)
@@ -219,42 +268,50 @@ def define_nights(model: MixModel, crew: Crew) -> None:
                 limit = crew.people(day, end, np.maximum(crew.most_nights, length), at_night=True)
                 name = f"nights_in_row_{crew.group}_{day}_{int(length)}"
                 model.row(name, pairs, pulp.LpConstraintLE, limit)
+    for length in range(1, min(int(lengths.max(initial=0.0)), last + 1) + 1):
+        over = (crew.nights_before > 0) & (crew.nights_before + length > crew.most_nights)
+        pairs = model.on(crew.group, range(length), night=True)
+        if pairs and over.any():
+            limit = crew.people(0, length - 1, np.where(over, float(length - 1), float(length)), at_night=True)
+            model.row(f"nights_carried_{crew.group}_{length}", pairs, pulp.LpConstraintLE, limit)
 
 
 def define_seats(model: MixModel) -> None:
-    """On one day a pool sends at most its seats, whatever groups they serve."""
+    """On one day a pool sends at most the seats it offers, whatever groups they serve."""
     members: dict[str, list[str]] = defaultdict(list)
     for crew in model.crews.values():
         members[crew.pool.pool].append(crew.group)
     for name, groups in members.items():
-        pool = model.crews[groups[0]].pool
-        without_people = [group for group in groups if not model.crews[group].named]
-        limited = groups if pool.max_heads > 0 else without_people
+        most = model.crews[groups[0]].offer.most
         for day in range(len(model.days)):
-            pairs = [pair for group in limited for pair in model.on(group, [day])]
-            if pairs:
-                model.row(f"seats_{name}_{day}", pairs, pulp.LpConstraintLE, float(pool.max_heads))
+            pairs = [pair for group in groups for pair in model.on(group, [day])]
+            if pairs and np.isfinite(most[day]):
+                model.seats[name, day] = float(most[day])
+                model.row(f"seats_{name}_{day}", pairs, pulp.LpConstraintLE, float(most[day]))
 
 
 def define_blocks(model: MixModel) -> None:
-    """Seats are called in whole blocks, and a block that starts stays its least days, as far as the window goes."""
+    """Seats are called in whole blocks, and a block that starts stays its least days, as far as it is offered."""
     for crew in model.crews.values():
         if crew.internal:
             continue
         size, stay = crew.pool.block_heads, crew.pool.min_days
         begun: dict[int, pulp.LpVariable] = {}
-        for day in range(crew.from_day, len(model.days)):
+        for day in np.flatnonzero(crew.offer.bookable).tolist():
             on_day = model.on(crew.group, [day])
-            seats = crew.people(day, day) if crew.named else float(crew.pool.max_heads)
-            blocks = model.problem.add_variable(f"blocks_{crew.group}_{day}", 0, seats // size, pulp.LpInteger)
+            most = crew.seats(day) // size
+            blocks = model.problem.add_variable(f"blocks_{crew.group}_{day}", 0, most, pulp.LpInteger)
             model.blocks[crew.group, day] = blocks
             model.row(f"block_{crew.group}_{day}", [*on_day, (blocks, -float(size))], pulp.LpConstraintEQ, 0.0)
-            if stay <= 1:
+            if stay <= 1 or crew.offer.locked(day):
                 continue
-            begun[day] = model.problem.add_variable(f"begun_{crew.group}_{day}", 0, seats // size)
+            begun[day] = model.problem.add_variable(f"begun_{crew.group}_{day}", 0, most)
             model.begun.append((begun[day], crew.group, day))
-            before = [(model.blocks[crew.group, day - 1], -1.0)] if day > crew.from_day else []
+            yesterday = model.blocks.get((crew.group, day - 1))
+            before = [] if yesterday is None else [(yesterday, -1.0)]
             begin = [(blocks, 1.0), *before, (begun[day], -1.0)]
             model.row(f"begin_{crew.group}_{day}", begin, pulp.LpConstraintLE, 0.0)
-            staying = [(begun[d], -1.0) for d in range(max(crew.from_day, day - stay + 1), day + 1)]
-            model.row(f"stay_{crew.group}_{day}", [(blocks, 1.0), *staying], pulp.LpConstraintGE, 0.0)
+            if on_day:
+                staying = [(begun[d], -1.0) for d in range(day - stay + 1, day + 1) if d in begun]
+                held = [(blocks, 1.0), *staying]
+                model.row(f"stay_{crew.group}_{day}", held, pulp.LpConstraintGE, 0.0)

@@ -15,11 +15,15 @@ from data.contracts.plan import SolveReport, SolveStatus
 from data.contracts.progress import Progress, silent
 from data.contracts.tables import REQUIREMENT, REQUIREMENT_CUTS
 from scheduling.clock import day_numbers, week_numbers
-from scheduling.mix.answer import Answer, flow_table, mix_table, orders_table, shortage_table
+from scheduling.mix.answer import Answer, flow_table, mix_table, shortage_table
+from scheduling.mix.breaks import break_warnings, rule_breaks_table
 from scheduling.mix.choices import Choice, choices_of
 from scheduling.mix.crew import Crew, crews_of
 from scheduling.mix.demand import QueueClass, queue_classes
 from scheduling.mix.model import MixModel, mix_model
+from scheduling.mix.orders import orders_table, pool_costs_table
+from scheduling.mix.rules.read import ruled_apart, seat_rules_of
+from scheduling.mix.rules.usual import extra_classes
 from scheduling.mix.solve import solve_mix
 
 FAR_PRIORITY = 0.25  # a queue one rank lower is worth a little less: 1 / (1 + 0.25 * (rank - 1))
@@ -28,12 +32,17 @@ PRICE_WITHOUT_SHIFTS_CNY_PER_H = 1000.0
 
 @dataclass(frozen=True)
 class MixMade:
-    """Tables MIX, MIX_FLOW, SHORTAGE and ORDERS, how the solver ended, and what a planner should know."""
+    """The tables of the mix, how the solver ended, and what a planner should know.
+
+    MIX, MIX_FLOW, SHORTAGE, ORDERS; POOL_COSTS, RULE_BREAKS.
+    """
 
     mix: pd.DataFrame
     flow: pd.DataFrame
     shortage: pd.DataFrame
     orders: pd.DataFrame
+    costs: pd.DataFrame
+    breaks: pd.DataFrame
     reports: tuple[SolveReport, ...]
     warnings: tuple[str, ...] = ()
 
@@ -55,23 +64,38 @@ def plan_mix(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre, *, p
     requirement, cuts = checked(REQUIREMENT, requirement), checked(REQUIREMENT_CUTS, cuts)
     progress(0.0, "mix")
     grid = centre.grid()
-    crews = crews_of(centre)
-    classes = queue_classes(requirement, cuts, centre.tables["skills"], centre.queues, grid)
-    choices = choices_of(centre, crews, _needed(classes, crews, len(grid)))
-    days = pd.date_range(centre.window.first, centre.window.last, freq="D")
-    model = mix_model(classes, crews, choices, days, short_prices(classes, choices, centre.interval_min))
+    model, warned = model_of(requirement, cuts, centre)
     progress(0.2, "mix")
     report = _solved(model, centre, len(grid))
     progress(0.9, "mix")
     answer = Answer.of(model, len(grid))
-    shortage = shortage_table(model, answer, grid)
-    warnings = (*_unused_hours(model, answer), *_named(shortage, centre))
+    shortage, breaks = shortage_table(model, answer, grid), rule_breaks_table(model, answer)
+    warnings = (*warned, *_unused_hours(model, answer), *_closed(model, answer), *_named(shortage, centre))
     made = MixMade(
         mix_table(model, answer, grid), flow_table(model, answer, grid), shortage, orders_table(model, answer),
-        (report,), warnings,
+        pool_costs_table(model, answer), breaks, (report,), (*warnings, *break_warnings(breaks)),
     )  # fmt: skip
     progress(1.0, "mix")
     return made
+
+
+def model_of(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre) -> tuple[MixModel, list[str]]:
+    """The model of a centre's mix, its rules included, and what is wrong with a rule."""
+    grid = centre.grid()
+    crews, rules = crews_of(centre), seat_rules_of(centre)
+    apart = ruled_apart(rules, centre.queues)
+    needed = queue_classes(requirement, cuts, centre.tables["skills"], centre.queues, grid, apart)
+    extra, warnings = extra_classes(needed, rules, grid)
+    classes = [*needed, *extra]
+    choices = choices_of(centre, crews, _needed(classes, crews, len(grid)))
+    days = pd.date_range(centre.window.first, centre.window.last, freq="D")
+    prices = short_prices(classes, choices, centre.interval_min)
+    soft = {rule.name: rule.price_cny_per_h for rule in rules if rule.price_cny_per_h is not None}
+    prices = [
+        soft[one.extra] * centre.interval_min / 60.0 if one.extra in soft else price
+        for one, price in zip(classes, prices, strict=True)
+    ]
+    return mix_model(classes, crews, choices, days, prices, rules, centre.interval_min), warnings
 
 
 def short_prices(classes: Sequence[QueueClass], choices: Sequence[Choice], interval_min: int) -> list[float]:
@@ -125,6 +149,18 @@ def _unused_hours(model: MixModel, answer: Answer) -> list[str]:
                     f"{model.days[first].date()} to {model.days[last].date()} are not needed for the queues."
                 )
     return said
+
+
+def _closed(model: MixModel, answer: Answer) -> list[str]:
+    """People paid before their queues open or after they close."""
+    hours: dict[str, float] = {}
+    for choice, count in zip(model.choices, answer.heads.tolist(), strict=True):
+        hours[choice.group] = hours.get(choice.group, 0.0) + count * choice.closed_h
+    return [
+        f"{group}: {count:,.0f} head-hours of its shifts lie before or after all work of its queues; "
+        "a shift pattern that fits their hours would save them."
+        for group, count in hours.items() if count >= 1.0
+    ]  # fmt: skip
 
 
 def _named(shortage: pd.DataFrame, centre: Centre) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scheduling.mix.crew import Crew
 from scheduling.mix.demand import QueueClass
 from scheduling.mix.model import MixModel
+from scheduling.mix.rules.outsourced import NEVER
 
 Floats = NDArray[np.float64]
 NOBODY = "no group may serve the queue"
@@ -41,6 +42,7 @@ class Limits:
         self.binding = self._binding()
         self.known: dict[tuple[str, frozenset[int]], str] = {}
         self.full_pools = self._full_pools()
+        self.shares = self._used_shares()
         self.at: dict[tuple[str, int], frozenset[int]] = {}
         for group, booked in self.of_group.items():
             days: dict[int, set[int]] = {}
@@ -53,7 +55,12 @@ class Limits:
         """The reason of a shortage of a class in interval t: what binds for each group that serves it."""
         if not queue_class.groups:
             return NOBODY
-        reasons = {self._of_group(group, t, per_day) for group in queue_class.groups}
+        c = next(i for i, one in enumerate(self.model.classes) if one is queue_class)
+        ruled = self._by_rule(c, t)
+        partners = self.model.partners
+        reasons = {
+            ruled if ruled and group in partners else self._of_group(group, t, per_day) for group in queue_class.groups
+        }
         if TOO_LITTLE in reasons:
             return TOO_LITTLE
         return "; ".join(sorted(reasons - {NO_SHIFT} or {NO_SHIFT}))
@@ -62,13 +69,44 @@ class Limits:
         crew = self.model.crews[group]
         days = self.at.get((group, t), frozenset())
         if not days:
-            if crew.from_day * per_day > t:
-                return f"lead time of {crew.pool.pool}"
-            return NO_SHIFT if crew.named or crew.pool.max_heads else f"{crew.pool.pool} has no people"
+            return self._not_there(crew, min(t // per_day, len(self.model.days) - 1))
         key = (group, days)
         if key not in self.known:
             self.known[key] = self._used_up(crew, sorted(days))
         return self.known[key]
+
+    def _not_there(self, crew: Crew, day: int) -> str:
+        """Why no shift of the group can be booked that reaches the day."""
+        pool, offer = crew.pool.pool, crew.offer
+        if not crew.named and crew.pool.max_heads == 0:
+            return f"{pool} has no people"
+        if not offer.bookable[day]:
+            return f"lead time and training of {pool}" if crew.pool.training_d else f"lead time of {pool}"
+        if offer.most[day] <= 0.0 or offer.on is not None:
+            return f"{pool} offers no seats then"
+        return (
+            f"newcomers of {crew.group} are still in training" if crew.seats(day) <= 0.0 < offer.most[day] else NO_SHIFT
+        )
+
+    def _by_rule(self, c: int, t: int) -> str:
+        """The rule that keeps partners from a class in an interval; empty where none does."""
+        model = self.model
+        queues = set(model.classes[c].queues)
+        for rule in model.rules:
+            if rule.kind == NEVER and rule.hard and rule.on[t] and queues & rule.queues:
+                return f"partners may not answer it (rule {rule.name})"
+        return self.shares.get((c, int(model.day_of[t])), "")
+
+    def _used_shares(self) -> dict[tuple[int, int], str]:
+        """Classes and days on which partners answer all that a rule lets them."""
+        used = {}
+        for limit in self.model.flow_limits:
+            parts = [(factor, factor * float(self.model.flow[key].varValue or 0.0)) for key, factor in limit.factors]
+            far = sum(value for factor, value in parts if factor > 0.0)
+            if limit.over is None and sum(value for _, value in parts) > -1e-3 * max(far, EASE):
+                said = f"the outsourced share of {limit.queue} is used up (rule {limit.rule.name})"
+                used.update({(key[1], limit.day): said for key, _ in limit.factors})
+        return used
 
     def _used_up(self, crew: Crew, days: Sequence[int]) -> str:
         """The limit that keeps one more head from every shift of the days that reach the interval."""
@@ -109,5 +147,5 @@ class Limits:
         return {
             (pool, day)
             for (pool, day), count in used.items()
-            if pools[pool].max_heads > 0 and count + pools[pool].block_heads > pools[pool].max_heads + EASE
+            if (pool, day) in self.model.seats and count + pools[pool].block_heads > self.model.seats[pool, day] + EASE
         }

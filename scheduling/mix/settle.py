@@ -12,6 +12,7 @@ from data.contracts.centre import SolverSettings
 from scheduling.mix.allot import allotted, front_supply
 from scheduling.mix.answer import supply_of
 from scheduling.mix.model import MixModel
+from scheduling.mix.rules.slack import settle_slack
 from scheduling.solver.answer import ANSWERED
 from scheduling.solver.pulp_door import solve
 
@@ -70,13 +71,11 @@ def _seats(
     by_pool: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = {}
     for (group, day), variable in blocks.items():
         pool = model.crews[group].pool
-        if pool.max_heads > 0 or not model.crews[group].named:
+        if (pool.pool, day) in model.seats:
             by_pool.setdefault((pool.pool, day), []).append((twin[variable.name], float(pool.block_heads)))
-    most = {crew.pool.pool: float(crew.pool.max_heads) for crew in model.crews.values()}
     for (pool_name, day), pairs in by_pool.items():
-        row = pulp.LpConstraint(
-            pulp.LpAffineExpression(pairs), pulp.LpConstraintLE, f"seats_{pool_name}_{day}", most[pool_name]
-        )
+        most = model.seats[pool_name, day]
+        row = pulp.LpConstraint(pulp.LpAffineExpression(pairs), pulp.LpConstraintLE, f"seats_{pool_name}_{day}", most)
         problem.addConstraint(row)
 
 
@@ -101,6 +100,7 @@ def settle(model: MixModel, intervals: int, settings: SolverSettings) -> None:
     short = np.maximum(need - flow.sum(axis=0), 0.0)
     for (c, t), variable in model.short.items():
         variable.varValue = float(short[c, t])
+    settle_slack(model)
 
 
 def _in_blocks(model: MixModel, heads: Floats) -> Floats:

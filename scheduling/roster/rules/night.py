@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.contracts.centre import LabourLimits
+from scheduling.nights import minutes_within_night
 from scheduling.roster.rules.shape import Slot, stated
 
 Floats = npt.NDArray[np.float64]
@@ -39,8 +40,5 @@ def is_night(slot: Slot, limits: LabourLimits) -> bool:
 
 def minutes_at_night(slot: Slot, limits: LabourLimits) -> float:
     """Minutes of a shift within the hours that a contract calls night."""
-    low = 60.0 * (stated(limits, "night_start_h")[0] or 0.0)
-    long = (60.0 * (stated(limits, "night_end_h")[0] or 0.0) - low) % DAY_MIN
-    start, end = slot.wall_start, slot.wall_start + slot.end - slot.start
-    # plain numbers: asked for single slots a hundred thousand times, where arrays of one cost ten times as much
-    return sum(max(0.0, min(end, at + long) - max(start, at)) for at in (low - DAY_MIN, low, low + DAY_MIN))
+    from_h, to_h = (stated(limits, limit)[0] or 0.0 for limit in ("night_start_h", "night_end_h"))
+    return minutes_within_night(slot.wall_start, slot.wall_start + slot.end - slot.start, from_h, to_h)

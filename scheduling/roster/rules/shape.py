@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from data.contracts.centre import LabourLimits
 from data.contracts.errors import Fault
+from scheduling.nights import NIGHT_STATED
 
 if TYPE_CHECKING:
     from scheduling.roster.rules.ledger import Ledger
@@ -24,9 +25,7 @@ STATED: dict[str, tuple[float, str]] = {
     "skill": (1.0, "hard"),
     "known_agent": (1.0, "hard"),
     "night_ban": (1.0, "hard"),
-    "night_start_h": (22.0, "hard"),
-    "night_end_h": (6.0, "hard"),
-    "night_least_h": (3.0, "hard"),  # a night worker works 3 h of the night: directive 2003/88/EC, article 2
+    **{limit: (value, "hard") for limit, value in NIGHT_STATED.items()},
 }
 
 

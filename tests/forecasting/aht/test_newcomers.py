@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.aht.newcomers import known_pace, ramp
+from data.contracts.ramps import ramp
+from forecasting.aht.newcomers import known_pace
 from forecasting.arrays import day_number
 from tests.forecasting.made_up import made_up_centre
 

@@ -19,7 +19,9 @@ from data.contracts.centre import (
     SolverSettings,
     Target,
 )
+from data.contracts.columns import kind_of
 from data.contracts.grid import QUANTILE_COLUMNS
+from data.contracts.seat_tables import SEAT_FILES
 
 ZONE = "Asia/Shanghai"
 FIRST = pd.Timestamp("2026-11-09")  # a Monday
@@ -142,3 +144,18 @@ def forecast(made: Centre, volume: Mapping[str, Sequence[float] | float], aht_s:
             table[column] = wanted * (0.6 + 0.1 * i)
         parts.append(table.assign(aht_s=aht_s))
     return pd.concat(parts, ignore_index=True)
+
+
+def with_rows(made: Centre, table: str, *rows: Mapping[str, object]) -> Centre:
+    """The centre with rows of a table of seats; what a row leaves out is blank."""
+    schema = SEAT_FILES[table][0]
+    blanks: dict[str, object] = {"word": "", "number": np.nan, "day": pd.NaT}
+    named = [str(column) for column in schema.columns]
+    given = [{name: row.get(name, blanks[kind_of(schema, name)]) for name in named} for row in rows]
+    filled = pd.DataFrame(given, columns=named)
+    for name in named:
+        if kind_of(schema, name) == "day":
+            filled[name] = pd.to_datetime(filled[name]).astype("datetime64[us]")
+        elif kind_of(schema, name) == "number":
+            filled[name] = filled[name].astype("float64")
+    return replace(made, tables={**made.tables, table: filled})

@@ -1,0 +1,155 @@
+"""Do offers of pools, agreements and rules of seats make sense, alone and beside the pools and queues of the centre?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data.contracts.errors import Fault
+from data.intake.placed import Placed
+from data.intake.shift_words import clock_min
+
+BY_PRIORITY = "priority:"
+
+
+def seat_faults(tables: Mapping[str, Placed]) -> list[Fault]:
+    """Every fault of pool_hours, commitments and seat_rules. O(rows)."""
+    faults: list[Fault] = []
+    if "pools" in tables:
+        faults += _training_faults(tables["pools"])
+    for name in ("pool_hours", "commitments", "seat_rules"):
+        if name in tables:
+            faults += _date_faults(tables[name])
+    if "pool_hours" in tables:
+        faults += _clock_faults(tables["pool_hours"])
+    if "commitments" in tables:
+        faults += _commitment_faults(tables["commitments"])
+    if "commitments" in tables and "pools" in tables:
+        faults += _block_faults(tables["commitments"], tables["pools"].rows)
+    if "seat_rules" in tables:
+        faults += _rule_faults(tables["seat_rules"])
+    if "seat_rules" in tables and "queues" in tables:
+        faults += _queue_faults(tables["seat_rules"], tables["queues"].rows)
+    if "seat_rules" in tables and "events" in tables:
+        faults += _event_faults(tables["seat_rules"], set(tables["events"].rows["kind"]))
+    return faults
+
+
+def _training_faults(pools: Placed) -> list[Fault]:
+    days = pools.rows["training_d"]
+    template, remedy = "{value} days of training", "Give whole days, or leave it blank for none."
+    return [
+        pools.fault(int(row), "training_d", "seats.training", template, remedy, value=f"{days.iloc[row]:g}")
+        for row in np.flatnonzero(days.notna() & (days % 1 != 0))
+    ]
+
+
+def _date_faults(table: Placed) -> list[Fault]:
+    template, remedy = "ends on {end}, before it starts on {start}", "Give a last day on or after the first."
+    pairs = [("start_date", "end_date")]
+    pairs += [("usual_first", "usual_last")] if "usual_first" in table.rows else []
+    return [
+        table.fault(
+            int(row), last, "adjustment.dates", template, remedy,
+            start=str(table.rows[first].iloc[row].date()), end=str(table.rows[last].iloc[row].date()),
+        )
+        for first, last in pairs
+        for row in np.flatnonzero(table.rows[last] < table.rows[first])
+    ]  # fmt: skip
+
+
+def _clock_faults(hours: Placed) -> list[Fault]:
+    faults = []
+    for row, (opens, closes) in enumerate(zip(hours.rows["open"], hours.rows["close"], strict=True)):
+        start, end = clock_min(opens), clock_min(closes)
+        for column, word, value in (("open", opens, start), ("close", closes, end)):
+            if value is None:
+                template, remedy = "{value} is no time of day", "Write HH:MM; 24:00 is midnight."
+                faults.append(hours.fault(row, column, "settings.clock", template, remedy, value=repr(word)))
+        if start is not None and end is not None and end <= start:
+            template = "closes at {close}, not after it opens at {open}"
+            remedy = "Hours over midnight are two rows: until 24:00, and from 00:00 of the next day."
+            faults.append(hours.fault(row, "close", "settings.hours", template, remedy, open=opens, close=closes))
+    return faults
+
+
+def _commitment_faults(agreed: Placed) -> list[Fault]:
+    faults = []
+    rows = agreed.rows
+    for row in np.flatnonzero(rows["least_heads"] > rows["most_heads"]):
+        values = {"least": f"{rows['least_heads'].iloc[row]:g}", "most": f"{rows['most_heads'].iloc[row]:g}"}
+        template, remedy = "at least {least} heads and at most {most}", "Give no more as the least than as the most."
+        faults.append(agreed.fault(int(row), "least_heads", "seats.least", template, remedy, **values))
+    for row in np.flatnonzero(rows["ordered_heads"].notna() & rows["lock_date"].isna()):
+        template, remedy = "heads are ordered, but no day is given on which the order is locked", "Give lock_date."
+        faults.append(agreed.fault(int(row), "lock_date", "seats.no_lock", template, remedy))
+    for row in np.flatnonzero(rows["lock_date"].notna() & (rows["lock_date"] > rows["end_date"])):
+        values = {"lock": str(rows["lock_date"].iloc[row].date()), "end": str(rows["end_date"].iloc[row].date())}
+        template, remedy = "is locked on {lock}, after its last day {end}", "Give a lock date before the first day."
+        faults.append(agreed.fault(int(row), "lock_date", "seats.late_lock", template, remedy, **values))
+    half = rows["sla_miss_share"].notna() != rows["sla_penalty_cny_per_h"].notna()
+    for row in np.flatnonzero(half):
+        template = "sla_miss_share and sla_penalty_cny_per_h belong together, one is blank"
+        faults.append(agreed.fault(int(row), "sla_miss_share", "seats.half_sla", template, "Give both or none."))
+    return faults
+
+
+def _block_faults(agreed: Placed, pools: pd.DataFrame) -> list[Fault]:
+    """Agreed heads can be called: in whole blocks, and no more than the pool has."""
+    known = pools.set_index("pool")
+    faults = []
+    for row, given in enumerate(agreed.rows.to_dict("records")):
+        if given["pool"] not in known.index:
+            continue
+        block, most = (int(known.loc[given["pool"], name]) for name in ("block_heads", "max_heads"))
+        for column in ("least_heads", "ordered_heads"):
+            heads = given[column]
+            if pd.notna(heads) and heads % block:
+                template, remedy = "{heads} heads are no multiple of blocks of {block}", "Give whole blocks."
+                values = {"heads": f"{heads:g}", "block": block}
+                faults.append(agreed.fault(row, column, "seats.block", template, remedy, **values))
+            elif pd.notna(heads) and heads > most > 0:
+                template, remedy = "{heads} heads of a pool that has at most {most}", "Give at most max_heads."
+                values = {"heads": f"{heads:g}", "most": most}
+                faults.append(agreed.fault(row, column, "seats.too_many", template, remedy, **values))
+    return faults
+
+
+def _rule_faults(rules: Placed) -> list[Fault]:
+    faults = []
+    for row, given in enumerate(rules.rows.to_dict("records")):
+        kind, share = str(given["rule"]), given["share"]
+        if kind != "never_outsourced" and pd.isna(share):
+            template, remedy = "{rule} needs a share", "Give it from 0 to 1: 0.3 is 30 %."
+            faults.append(rules.fault(row, "share", "seats.no_share", template, remedy, rule=kind))
+        if kind == "max_outsourced_share" and share > 1:
+            template, remedy = "{value} is above {limit}", "Give {limit} or less."
+            faults.append(rules.fault(row, "share", "table.too_high", template, remedy, value=f"{share:g}", limit="1"))
+        if given["enforcement"] == "soft" and pd.isna(given["price_cny_per_h"]):
+            template, remedy = "a soft rule has no price", "Give price_cny_per_h, or make it hard."
+            faults.append(rules.fault(row, "price_cny_per_h", "seats.no_price", template, remedy))
+    return faults
+
+
+def _queue_faults(rules: Placed, queues: pd.DataFrame) -> list[Fault]:
+    known, ranks = set(queues["queue"]), {str(rank) for rank in queues["priority"]}
+    faults = []
+    for row, words in enumerate(rules.rows["queues"]):
+        for word in str(words).split():
+            ranked = word.startswith(BY_PRIORITY) and word.removeprefix(BY_PRIORITY) in ranks
+            if word != "*" and word not in known and not ranked:
+                template, remedy = "{value} names no queue", "Name queues of queues.csv, *, or priority:1."
+                faults.append(rules.fault(row, "queues", "seats.queue", template, remedy, value=repr(word)))
+    return faults
+
+
+def _event_faults(rules: Placed, kinds: set[str]) -> list[Fault]:
+    some = ", ".join(sorted(kind for kind in kinds if kind)[:8]) or "-"
+    template, remedy = "there is no event of kind {value} in events", "Use one of {known}, or leave it blank."
+    return [
+        rules.fault(row, "event_kind", "seats.event_kind", template, remedy, value=repr(kind), known=some)
+        for row, kind in enumerate(rules.rows["event_kind"])
+        if kind and kind not in kinds
+    ]
