@@ -20,6 +20,7 @@ from workbench.commands.events import events
 from workbench.commands.intraday import intraday
 from workbench.commands.lessons import lessons
 from workbench.commands.plans import plan_lines
+from workbench.commands.replay import replay
 from workbench.commands.session import Session
 from workbench.commands.terminal import REFUSED, ended, say, warn
 from workbench.i18n import N_
@@ -237,6 +238,7 @@ app.command()(intraday)
 app.command()(accuracy)
 app.command()(events)
 app.command()(lessons)
+app.command()(replay)
 app.add_typer(adjust)
 
 

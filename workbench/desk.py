@@ -17,6 +17,7 @@ from workbench.deeds.planning import Planned, Planning
 from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
+from workbench.deeds.replaying import Replayed, Replaying
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import SizedRows, Sizing
 from workbench.deeds.today import Today, Watching
@@ -42,6 +43,7 @@ __all__ = [
     "Planned",
     "Previewed",
     "Publication",
+    "Replayed",
     "RowEdit",
     "Saved",
     "SeenCell",
@@ -52,7 +54,7 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching):
+class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, Replaying):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

@@ -15,10 +15,11 @@ from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice
 from data.contracts.tables import content_hash
 from forecasting.adjusted import adjust_forecast
 from forecasting.forecast import make_forecast
+from forecasting.hygiene.true_demand import queues_of_first_attempts
 from scheduling.mix.plan import plan_mix
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
-from scheduling.replay.simulate import replay_plan
+from scheduling.replay.simulate import ReplayMade, replay_plan
 from scheduling.requirement.size import size_requirement
 from scheduling.roster.build import build_roster
 from scheduling.shifts.plan import plan_shifts
@@ -111,16 +112,30 @@ def _roster(run: _Run) -> StageAnswer:
 
 
 def _replay(run: _Run) -> StageAnswer:
-    made = replay_plan(
-        run.tables["forecast"],
-        run.tables["roster"],
-        run.tables["segments"],
-        run.tables["skill_group"],
-        run.centre,
-        run.tables["forecast_paths"],
-        progress=run.progress,
+    made = replay_tables(run.tables, run.history, run.centre, run.progress)
+    tables = {
+        "replay": made.replay,
+        "replay_days": made.days,
+        "replay_breaks": made.breaks,
+        "replay_flows": made.flows,
+    }
+    return StageAnswer(tables, warnings=made.warnings)
+
+
+def replay_tables(
+    tables: Mapping[str, pd.DataFrame], history: pd.DataFrame, centre: Centre, progress: Progress = silent
+) -> ReplayMade:
+    """Replay the roster in the tables of a plan; those of old plans may lack `forecast_paths`."""
+    return replay_plan(
+        tables["forecast"],
+        tables["roster"],
+        tables["segments"],
+        tables["skill_group"],
+        centre,
+        tables.get("forecast_paths"),
+        first_attempts=queues_of_first_attempts(history, centre),
+        progress=progress,
     )
-    return StageAnswer({"replay": made.replay, "replay_days": made.days}, warnings=made.warnings)
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,10 @@ def _settings(run: _Run) -> Any:
     return [centre_hash(run.centre)]
 
 
+def _replay_depends(run: _Run) -> Any:
+    return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
+
+
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.
 CHAIN: tuple[_Stage, ...] = (
     _Stage("forecast", _forecast, (), _models_depend, 0.40),
@@ -155,7 +174,9 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
-    _Stage("replay", _replay, ("forecast", "forecast_paths", "roster", "segments", "skill_group"), _settings, 1.0),
+    _Stage(
+        "replay", _replay, ("forecast", "forecast_paths", "roster", "segments", "skill_group"), _replay_depends, 1.0
+    ),
 )
 
 

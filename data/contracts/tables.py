@@ -13,6 +13,7 @@ from data.contracts.channel_tables import CALLBACK_PLAN, DEFERRED_BACKLOG, OUTBO
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.hashing import table_hash
+from data.contracts.replay_tables import REPLAY, REPLAY_BREAKS, REPLAY_DAYS, REPLAY_FLOWS
 from data.contracts.seat_tables import LATE_REASONS, SEAT_TABLES
 
 HISTORY = schema(
@@ -259,33 +260,6 @@ CENTRE_EDITS = schema(
     made_at=instant("moment"),
 )
 
-REPLAY = schema(
-    "replay",
-    ["queue", "ts"],
-    queue=text("queue"),
-    ts=instant("start of interval"),
-    offered=number("contacts offered per path", "contacts", ge=0),
-    service_level=number("simulated service level", "share", ge=0, le=1, nullable=True),
-    asa_s=number("simulated mean wait of answered contacts", "s", ge=0, nullable=True),
-    abandonment=number("simulated share abandoned", "share", ge=0, le=1, nullable=True),
-    occupancy=number("simulated occupancy of the people who serve the queue", "share", ge=0, le=1, nullable=True),
-    p_target_met=number("share of paths that meet the target", "share", ge=0, le=1, nullable=True),
-)
-
-REPLAY_DAYS = schema(
-    "replay_days",
-    ["queue", "date"],
-    queue=text("queue"),
-    date=day("day"),
-    offered=number("contacts offered, mean of the paths", "contacts", ge=0),
-    service_level=number("simulated service level of the day, mean of the paths", "share", ge=0, le=1, nullable=True),
-    service_level_p10=number("service level that 9 of 10 paths reach", "share", ge=0, le=1, nullable=True),
-    asa_s=number("simulated mean wait of answered contacts", "s", ge=0, nullable=True),
-    abandonment=number("simulated share abandoned", "share", ge=0, le=1, nullable=True),
-    occupancy=number("simulated occupancy", "share", ge=0, le=1, nullable=True),
-    p_target_met=number("share of paths whose day meets the target", "share", ge=0, le=1, nullable=True),
-)
-
 STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
     str(table.name): table
     for table in (
@@ -314,6 +288,8 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         UNFILLED,
         REPLAY,
         REPLAY_DAYS,
+        REPLAY_BREAKS,
+        REPLAY_FLOWS,
     )
 }
 

@@ -47,6 +47,12 @@ def first_attempts(history: pd.DataFrame, centre: Centre) -> tuple[pd.DataFrame,
     return history.assign(offered=offered), warnings
 
 
+def queues_of_first_attempts(history: pd.DataFrame, centre: Centre) -> frozenset[str]:
+    """Queues whose forecast counts first attempts: those with a `redial_share` and recorded abandonments. O(rows)."""
+    recorded = set(history.loc[history["abandoned"] > 0, "queue"])
+    return frozenset(name for name, queue in centre.queues.items() if queue.redial_share and name in recorded)
+
+
 def return_weights(interval_min: float, within_min: float) -> FloatArray:
     """Share of the returns that falls on the interval of the abandonment and on each one after it; they sum to 1.
 

@@ -73,25 +73,64 @@ def draw_rates(
     return clipped
 
 
+@dataclass(frozen=True)
+class ContactLaw:
+    """How contacts are drawn from the rows of a forecast: second at which the row starts, queue, handling time."""
+
+    start_s: NDArray[np.float64]
+    queue: NDArray[np.int64]
+    aht_s: NDArray[np.float64]
+    patience_s: NDArray[np.float64]
+    interval_s: float
+
+    @staticmethod
+    def of(forecast: pd.DataFrame, centre: Centre) -> ContactLaw:
+        """The law of a FORECAST; seconds count from its first interval. O(rows)."""
+        names = {name: number for number, name in enumerate(centre.queues)}
+        return ContactLaw(
+            (forecast["ts"] - forecast["ts"].min()).dt.total_seconds().to_numpy(),
+            np.asarray(forecast["queue"].map(names), dtype=np.int64),
+            forecast["aht_s"].to_numpy(dtype=float),
+            np.array([queue.patience_s or np.inf for queue in centre.queues.values()]),
+            centre.interval_min * 60.0,
+        )
+
+    def draw(self, rates: NDArray[np.float64], rng: np.random.Generator, rows: NDArray[np.int64]) -> Arrivals:
+        """Contacts of some rows: Poisson counts at `rates` (of all rows), even within the interval, in order.
+
+        Handling times are log-normal around the row's mean, patience is exponential. O(contacts log contacts).
+        """
+        row = np.repeat(rows, rng.poisson(rates[rows]).astype(np.int64))
+        at_s = self.start_s[row] + rng.uniform(0.0, self.interval_s, len(row))
+        queue = self.queue[row]
+        sigma = np.sqrt(np.log1p(AHT_CV**2))
+        work_s = self.aht_s[row] * rng.lognormal(-(sigma**2) / 2, sigma, len(row))
+        patience_s = self.patience_s[queue] * rng.exponential(1.0, len(row))
+        order = np.argsort(at_s, kind="stable")
+        return Arrivals(at_s[order], queue[order], work_s[order], patience_s[order])
+
+    def pieces(self, volume: NDArray[np.float64], most: float) -> list[tuple[float, NDArray[np.int64]]]:
+        """Rows in pieces of time that expect at most `most` contacts (one interval at least), and where each ends.
+
+        The last piece has no end. O(rows log rows).
+        """
+        starts, place = np.unique(self.start_s, return_inverse=True)
+        expected = np.bincount(place, weights=volume, minlength=len(starts))
+        piece, held = np.zeros(len(starts), dtype=np.int64), expected[0]
+        for at in range(1, len(starts)):
+            full = held + expected[at] > most
+            piece[at] = piece[at - 1] + full
+            held = expected[at] + (0.0 if full else held)
+        of_row = piece[place]
+        ends = [float(starts[np.searchsorted(piece, number + 1)]) for number in range(int(piece[-1]))]
+        return [(end, np.flatnonzero(of_row == number)) for number, end in enumerate([*ends, np.inf])]
+
+
 def draw_arrivals(
     rates: NDArray[np.float64], forecast: pd.DataFrame, centre: Centre, rng: np.random.Generator
 ) -> Arrivals:
-    """Contacts of one path: Poisson counts at `rates`, even within the interval, in order of arrival.
-
-    Handling times are log-normal around the row's `aht_s`, patience is exponential. O(contacts log contacts).
-    """
-    counts = rng.poisson(rates).astype(np.int64)
-    row = np.repeat(np.arange(len(forecast)), counts)
-    start_s = (forecast["ts"] - forecast["ts"].min()).dt.total_seconds().to_numpy()
-    at_s = start_s[row] + rng.uniform(0.0, centre.interval_min * 60.0, len(row))
-    names = list(centre.queues)
-    queue: NDArray[np.int64] = np.array([names.index(name) for name in forecast["queue"]], dtype=np.int64)
-    patience = np.array([centre.queues[name].patience_s or np.inf for name in names])
-    sigma = np.sqrt(np.log1p(AHT_CV**2))
-    work_s = forecast["aht_s"].to_numpy(dtype=float)[row] * rng.lognormal(-(sigma**2) / 2, sigma, len(row))
-    patience_s = patience[queue[row]] * rng.exponential(1.0, len(row))
-    order = np.argsort(at_s, kind="stable")
-    return Arrivals(at_s[order], queue[row][order], work_s[order], patience_s[order])
+    """All contacts of one path at `rates`, one number per row of `forecast`; see `ContactLaw`."""
+    return ContactLaw.of(forecast, centre).draw(rates, rng, np.arange(len(forecast)))
 
 
 class Staff:
@@ -106,26 +145,63 @@ class Staff:
         work = segments[segments["activity"] == "work"]
         self._shift = work["shift_id"].map(place).to_numpy(dtype=np.int64)
         self._group = shifts["group"].map(number).to_numpy(dtype=np.int64)[self._shift]
-        self._start_s = (work["start_ts"] - start_ts).dt.total_seconds().to_numpy()
-        self._end_s = (work["end_ts"] - start_ts).dt.total_seconds().to_numpy()
+        self.pools = [str(shifts.loc[shifts["group"] == group, "pool"].iloc[0]) for group in self.groups]
+        self._start_s = _seconds(work["start_ts"], start_ts)
+        self._end_s = _seconds(work["end_ts"], start_ts)
+        self._shift_group = shifts["group"].map(number).to_numpy(dtype=np.int64)
+        self._shift_start_s = _seconds(shifts["start_ts"], start_ts)
+        self._shift_end_s = _seconds(shifts["end_ts"], start_ts)
         absence = {name: pool.unplanned_absence for name, pool in centre.pools.items()}
         self._absence = shifts["pool"].map(absence).to_numpy(dtype=float)
 
     def draw(self, rng: np.random.Generator, end_s: float) -> StaffChanges:
-        """Changes of heads on one path. Everybody goes home at `end_s`."""
+        """Changes of heads on one path. Everybody goes home at `end_s`. O(segments log segments)."""
         present = (rng.uniform(size=len(self._absence)) >= self._absence)[self._shift]
-        start_s = np.clip(self._start_s[present], 0.0, end_s)
-        stop_s = np.clip(self._end_s[present], 0.0, end_s)
-        group = self._group[present]
-        at_s = np.concatenate([start_s, stop_s])
-        step = np.concatenate([np.ones(len(start_s), dtype=np.int64), -np.ones(len(stop_s), dtype=np.int64)])
-        steps = pd.DataFrame({"group": np.concatenate([group, group]), "at_s": at_s, "step": step})
-        moves = steps.groupby(["group", "at_s"], sort=True)["step"].sum().reset_index()
-        moves["heads"] = moves.groupby("group")["step"].cumsum()
-        moves = moves.sort_values(["at_s", "group"], kind="stable")
-        return StaffChanges(
-            moves["at_s"].to_numpy(), moves["group"].to_numpy(dtype=np.int64), moves["heads"].to_numpy(dtype=np.int64)
-        )
+        return _changes(self._start_s[present], self._end_s[present], self._group[present], end_s)
+
+    def booked(self, bins: int, bin_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Head-seconds by group and interval of everybody on the roster: on queue work, and on shift (work and breaks).
+
+        O(segments log segments + groups x bins).
+        """
+        groups, end_s = len(self.groups), bins * bin_s
+        work = _changes(self._start_s, self._end_s, self._group, end_s)
+        shift = _changes(self._shift_start_s, self._shift_end_s, self._shift_group, end_s)
+        return heads_by_interval(work, groups, bins, bin_s), heads_by_interval(shift, groups, bins, bin_s)
+
+
+def _seconds(ts: pd.Series, start_ts: pd.Timestamp) -> NDArray[np.float64]:
+    return np.asarray((ts - start_ts).dt.total_seconds(), dtype=np.float64)
+
+
+def _changes(
+    start_s: NDArray[np.float64], stop_s: NDArray[np.float64], group: NDArray[np.int64], end_s: float
+) -> StaffChanges:
+    """Heads of each group after every instant at which they change."""
+    at_s = np.concatenate([np.clip(start_s, 0.0, end_s), np.clip(stop_s, 0.0, end_s)])
+    step = np.repeat(np.array([1, -1], dtype=np.int64), len(start_s))
+    both = np.concatenate([group, group])
+    order = np.lexsort((at_s, both))
+    at_s, both, step = at_s[order], both[order], step[order]
+    first = np.flatnonzero(np.r_[True, (at_s[1:] != at_s[:-1]) | (both[1:] != both[:-1])][: len(at_s)])
+    total = np.cumsum(step)  # every group's steps add up to 0, so the sum runs on from group to group
+    last = np.append(first[1:], len(at_s)) - 1 if len(first) else first
+    order = np.lexsort((both[first], at_s[first]))
+    return StaffChanges(at_s[first][order], both[first][order], total[last][order])
+
+
+def with_one_more(changes: StaffChanges, group: int, start_s: float, end_s: float) -> StaffChanges:
+    """The same people and one more of the group from `start_s` to `end_s`. O(changes)."""
+    own = changes.group == group
+    at_s, heads = changes.at_s[own], changes.heads[own]
+    new_at_s = np.unique(np.concatenate([at_s, [start_s, end_s]]))
+    before = np.concatenate([[0], heads])[np.searchsorted(at_s, new_at_s, side="right")]
+    new_heads = before + ((new_at_s >= start_s) & (new_at_s < end_s))
+    every_at_s = np.concatenate([changes.at_s[~own], new_at_s])
+    every_group = np.concatenate([changes.group[~own], np.full(len(new_at_s), group, dtype=np.int64)])
+    order = np.lexsort((every_group, every_at_s))
+    every_heads = np.concatenate([changes.heads[~own], new_heads]).astype(np.int64)
+    return StaffChanges(every_at_s[order], every_group[order], every_heads[order])
 
 
 def heads_by_interval(changes: StaffChanges, groups: int, bins: int, bin_s: float) -> NDArray[np.float64]:

@@ -61,7 +61,10 @@ class Rooms(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What happened, by queue and arrival interval; `busy_s` by group, queue and interval of the work."""
+    """What happened, by queue and arrival interval; `busy_s` by group, queue and interval of the work.
+
+    `abandoned_within`: those of the abandoned who left within the target time.
+    """
 
     offered: Ints
     pending: Ints
@@ -70,20 +73,18 @@ class Tally(NamedTuple):
     abandoned: Ints
     wait_s: Floats
     busy_s: Floats
+    abandoned_within: Ints
 
 
-class _House(NamedTuple):
-    """What the loop remembers: per group the people on work, single contacts, chats in progress and most chats each;
-    per queue where its line begins and ends; the ends of contacts to come (a heap); how many end and how many wait.
+class House(NamedTuple):
+    """What the loop remembers from one piece of time to the next: per group the people on work, single contacts, chats
+    in progress and most chats each; the ends of contacts to come (a heap); how many end and how many wait.
     """
 
     crew: Ints
-    ends: Ints
-    line: Ints
     heap_s: Floats
     heap_what: Ints
     counts: Ints
-    answered: NDArray[np.bool_]
 
 
 def empty_tally(queues: int, groups: int, bins: int) -> Tally:
@@ -93,7 +94,7 @@ def empty_tally(queues: int, groups: int, bins: int) -> Tally:
         return np.zeros((queues, bins), dtype=np.int64)
 
     wait_s, busy_s = np.zeros((queues, bins)), np.zeros((groups, queues, bins))
-    return Tally(zeros(), zeros(), zeros(), zeros(), zeros(), wait_s, busy_s)
+    return Tally(zeros(), zeros(), zeros(), zeros(), zeros(), wait_s, busy_s, zeros())
 
 
 @fast_kernel
@@ -146,16 +147,23 @@ def _take(
 
 
 @fast_kernel
-def _fresh_house(queue_of: Ints, rank: Ints, concurrency: Ints) -> Any:
-    """Empty rooms; queue q owns its own stretch of the one line. The heap never holds more than all contacts."""
+def fresh_house(rank: Ints, concurrency: Ints, contacts: int) -> Any:
+    """Nobody on work, nothing to end; the heap has room for so many contacts."""
     groups, queues = rank.shape
-    contacts = queue_of.shape[0]
     crew = np.zeros((groups, 4), dtype=np.int64)
     for group in range(groups):
         crew[group, MOST_CHATS] = 1
         for queue in range(queues):
             if rank[group, queue] > 0:
                 crew[group, MOST_CHATS] = max(crew[group, MOST_CHATS], concurrency[queue])
+    heap_s, heap_what = np.empty(contacts + 2), np.empty(contacts + 2, dtype=np.int64)
+    return House(crew, heap_s, heap_what, np.zeros(2, dtype=np.int64))
+
+
+@fast_kernel
+def _lines(queue_of: Ints, queues: int, waiting: int) -> Any:
+    """Queue q owns its own stretch of the one line; the first `waiting` contacts stand in it already."""
+    contacts = queue_of.shape[0]
     first = np.zeros(queues + 1, dtype=np.int64)
     for contact in range(contacts):
         first[queue_of[contact] + 1] += 1
@@ -163,23 +171,20 @@ def _fresh_house(queue_of: Ints, rank: Ints, concurrency: Ints) -> Any:
     for queue in range(queues):
         ends[queue, :] = first[queue]
         first[queue + 1] += first[queue]
-    return _House(
-        crew,
-        ends,
-        np.empty(contacts, dtype=np.int64),
-        np.empty(contacts + 2),
-        np.empty(contacts + 2, dtype=np.int64),
-        np.zeros(2, dtype=np.int64),
-        np.zeros(contacts, dtype=np.bool_),
-    )
+    line = np.empty(contacts, dtype=np.int64)
+    for contact in range(waiting):
+        queue = queue_of[contact]
+        line[ends[queue, TAIL]] = contact
+        ends[queue, TAIL] += 1
+    return ends, line
 
 
 @fast_kernel
-def _count_unanswered(
+def count_unanswered(
     arrivals: Any, target_s: Floats, answered: NDArray[np.bool_], tally: Any, end_s: float, bin_s: float
 ) -> None:
     """Who was never answered: hung up, may still be answered in time (pending), or is late (no count of its own)."""
-    abandoned, pending = tally.abandoned, tally.pending
+    abandoned, pending, early = tally.abandoned, tally.pending, tally.abandoned_within
     queue_of, arrived_s, patience_s = arrivals.queue, arrivals.at_s, arrivals.patience_s
     bins = pending.shape[1]
     for contact in range(arrived_s.shape[0]):
@@ -189,6 +194,8 @@ def _count_unanswered(
         place = min(int(at_s / bin_s), bins - 1)
         if patience_s[contact] < np.inf:
             abandoned[queue, place] += 1
+            if patience_s[contact] <= target_s[queue]:
+                early[queue, place] += 1
         elif at_s + target_s[queue] > end_s:
             pending[queue, place] += 1
 
@@ -211,25 +218,41 @@ def _note(
 
 
 @fast_kernel
-def play(arrivals: Any, changes: Any, rooms: Any, tally: Any, bin_s: float) -> None:  # noqa: C901, PLR0915
+def play(arrivals: Any, changes: Any, rooms: Any, tally: Any, bin_s: float) -> None:
     """Play one path (Arrivals, StaffChanges, Rooms) and add it to the Tally; `bin_s` is the interval in seconds.
 
-    O((contacts + changes) x (queues + groups + log people)) time, O(contacts) memory. In one piece: a call
-    of its inner loop would hand over twenty arrays for each contact (half the speed).
+    O((contacts + changes) x (queues + groups + log people)) time, O(contacts) memory.
+    """
+    house = fresh_house(rooms.rank, rooms.concurrency, arrivals.at_s.shape[0])
+    answered = play_until(arrivals, 0, changes, rooms, tally, bin_s, np.inf, house)
+    count_unanswered(arrivals, rooms.target_s, answered, tally, tally.offered.shape[1] * bin_s, bin_s)
+
+
+@fast_kernel
+def play_until(  # noqa: C901, PLR0915
+    arrivals: Any, waiting: int, changes: Any, rooms: Any, tally: Any, bin_s: float, until_s: float, house: Any
+) -> NDArray[np.bool_]:
+    """Play on from a House to the moment `until_s`; returns which contacts were answered.
+
+    The first `waiting` contacts stand in line already and were counted as offered before. In one piece: a call of
+    its inner loop would hand over twenty arrays for each contact (half the speed).
     """
     at_s, queue_of, work_s, patience_s = arrivals
     rank, proficiency, concurrency, factor, target_s = rooms
-    offered, _, within, answers, _, wait_s, busy_s = tally
+    offered, _, within, answers, _, wait_s, busy_s, _ = tally
     change_at_s, change_group, change_heads = changes
-    crew, ends, line, heap_s, heap_what, counts, answered = _fresh_house(queue_of, rank, concurrency)
+    crew, heap_s, heap_what, counts = house
+    ends, line = _lines(queue_of, rank.shape[1], waiting)
     contacts, moves, bins = at_s.shape[0], change_at_s.shape[0], offered.shape[1]
-    arrival, change = 0, 0
+    answered = np.zeros(contacts, dtype=np.bool_)
+    counts[WAITING] = waiting
+    arrival, change = waiting, 0
     while True:
         leave_s = heap_s[0] if counts[TO_END] > 0 else np.inf
         change_s = change_at_s[change] if change < moves else np.inf
         arrive_s = at_s[arrival] if arrival < contacts else np.inf
         now_s = min(leave_s, change_s, arrive_s)
-        if now_s == np.inf:
+        if now_s >= until_s:
             break
         contact = -1
         if leave_s <= now_s:
@@ -281,4 +304,4 @@ def play(arrivals: Any, changes: Any, rooms: Any, tally: Any, bin_s: float) -> N
             )
             if not from_line:
                 break
-    _count_unanswered(arrivals, target_s, answered, tally, bins * bin_s, bin_s)
+    return answered

@@ -132,3 +132,27 @@ def test_a_full_chat_agent_gives_the_gain_stated():
 def test_what_may_yet_be_answered_in_time_is_pending_not_late():
     tally = played(contacts([0, 880]), heads((0, 0, 0)), rooms([[1]], target_s=60))
     assert tally.pending[0, 0] == 1
+
+
+def test_who_leaves_within_the_target_is_counted_apart():
+    tally = played(contacts([0, 1, 2], patience_s=[1e9, 5, 50]), heads((0, 0, 1)), rooms([[1]], target_s=20))
+    assert tally.abandoned.sum() == 2
+    assert tally.abandoned_within.sum() == 1
+
+
+def test_one_queue_is_exact_within_three_standard_errors():
+    agents, load, patience = 50, 50.0, 1.0
+    p_abandon, p_wait = erlang_a(load, agents, patience)
+    got = []
+    for seed in range(24):
+        rng = np.random.Generator(np.random.PCG64(seed))
+        at_s = np.cumsum(rng.exponential(300.0 / load, 60_000))
+        work_s, patience_s = rng.exponential(300.0, len(at_s)), rng.exponential(300.0 * patience, len(at_s))
+        bins = int(at_s[-1] / QUARTER_S) + 1
+        tally = played(contacts(at_s, work_s=work_s, patience_s=patience_s), heads((0.0, 0, agents)),
+                       rooms([[1]], target_s=0), bins)  # fmt: skip
+        inner = slice(6, bins - 6)  # neither the empty start nor the end
+        offered = tally.offered[0, inner].sum()
+        got.append([tally.abandoned[0, inner].sum() / offered, 1.0 - tally.within[0, inner].sum() / offered])
+    mean, error = np.mean(got, axis=0), np.std(got, axis=0, ddof=1) / np.sqrt(len(got))
+    assert (np.abs(mean - [p_abandon, p_wait]) <= 3 * error).all()
