@@ -19,8 +19,9 @@ from bench.intraday import INTRADAY
 from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
 from forecasting.arrays import FloatArray, date_of, day_number
 from forecasting.default.pipeline import QueueOutlook, forecast_queue
+from forecasting.paths.day_rates import DayErrors
 from forecasting.paths.draw import day_bands, draw_paths, path_volumes
-from forecasting.paths.joint import DayErrors, day_errors, learn_joint
+from forecasting.paths.joint import day_errors, learn_joint
 from forecasting.rolling.roll import QueueDays
 from forecasting.rolling.wall_clock import QueueLabels, interval_of, split_labels
 

@@ -30,8 +30,7 @@ from forecasting.models.boosting import boosting_trouble
 from forecasting.models.catalogue import DEFAULT
 from forecasting.new_queue.borrowing import with_borrowed
 from forecasting.one_queue import QueueForecast, QueueWork, predict
-from forecasting.paths.draw import draw_paths
-from forecasting.paths.joint import DayErrors, learn_joint
+from forecasting.paths.all_queues import paths_of_queues
 
 AHT_UNKNOWN_S = 300.0
 
@@ -79,18 +78,13 @@ def make_forecast(
         scores=checked(FORECAST_SCORES, _scores_table(made, centre)),
         effects=checked(EVENT_EFFECTS, _effects_table(made)),
         marks=checked(HYGIENE_MARKS, marks_table([(lesson.queue, lesson.marks) for lesson in lessons], centre)),
-        paths=_paths(made, centre),
+        paths=paths_of_queues(
+            made, first_forecast_day(centre), centre.forecast.horizon_d, centre.replay.paths, centre.replay.seed
+        ),
         warnings=(*every, *_event_warnings(made)),
     )
     progress(1.0, "forecast made")
     return result
-
-
-def _paths(made: list[QueueForecast], centre: Centre) -> pd.DataFrame:
-    """FORECAST_PATHS: the joint law of all queues, learned from their past errors, drawn for the replay."""
-    law = learn_joint([one.errors or DayErrors.none(one.queue) for one in made], centre.forecast.horizon_d)
-    first, replay = first_forecast_day(centre), centre.replay
-    return draw_paths(law, first, centre.forecast.horizon_d, replay.paths, replay.seed)
 
 
 def queue_tasks(parts: list[QueueHistory], centre: Centre) -> list[QueueTask]:

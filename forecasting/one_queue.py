@@ -17,7 +17,8 @@ from forecasting.events.observations import Level
 from forecasting.events.occasions import OUTAGE, Occasion, outage_mask
 from forecasting.events.shapes import as_if_on, learned_shape, split_hours, within_hours
 from forecasting.lessons import Kind, Learnable, QueueTask, learnable
-from forecasting.paths.joint import DayErrors, day_errors
+from forecasting.paths.day_rates import DayErrors
+from forecasting.paths.joint import day_errors
 from forecasting.profile import weekday_profile
 
 

@@ -23,3 +23,24 @@ def scores_by_row(forecast: pd.DataFrame, paths: pd.DataFrame) -> tuple[FloatArr
     known = at >= 0
     score = np.where(known[:, None], wide.to_numpy(dtype=float)[at], 0.0).T
     return score, np.where(known, share.to_numpy(dtype=float)[at], 0.0)
+
+
+def day_sd_by_row(forecast: pd.DataFrame, paths: pd.DataFrame) -> FloatArray | None:
+    """Relative standard deviation of the rate of each row's whole day, (rows,), 0 where the paths say nothing.
+
+    None for paths that do not tell it: those of plans made before it was learned. O(rows + paths).
+    """
+    return _by_row(forecast, paths, "day_sd")
+
+
+def aht_sd_by_row(forecast: pd.DataFrame, paths: pd.DataFrame) -> FloatArray | None:
+    """Relative standard deviation of the mean handling time of each row's day, as `day_sd_by_row`."""
+    return _by_row(forecast, paths, "aht_sd")
+
+
+def _by_row(forecast: pd.DataFrame, paths: pd.DataFrame, column: str) -> FloatArray | None:
+    if column not in paths.columns or paths[column].isna().all():
+        return None
+    keys = pd.MultiIndex.from_arrays([forecast["queue"], local_date(forecast["ts"])])
+    known = paths.drop_duplicates(["queue", "date"]).set_index(["queue", "date"])[column]
+    return known.reindex(keys).fillna(0.0).to_numpy(dtype=float)

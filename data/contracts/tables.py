@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from data.contracts.chance_tables import CHANCE, CHANCE_PRICES
 from data.contracts.channel_tables import CALLBACK_PLAN, DEFERRED_BACKLOG, OUTBOUND_PLAN
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
@@ -63,6 +64,12 @@ FORECAST_PATHS = schema(
     date=day("day"),
     score=number("how busy the day is on this path, as a standard normal score", "standard deviations"),
     day_share=number("share of the variance of the volume that a whole day has in common", "share", ge=0, le=1),
+    day_sd=number(
+        "relative standard deviation of the rate of the whole day", "share", ge=0, nullable=True, required=False
+    ),
+    aht_sd=number(
+        "relative standard deviation of the day's handling time", "share", ge=0, nullable=True, required=False
+    ),
 )
 
 HYGIENE_MARKS = schema(
@@ -118,6 +125,7 @@ REQUIREMENT = schema(
     abandonment=number("predicted share abandoned", "share", ge=0, le=1),
     occupancy=number("predicted occupancy", "share", ge=0, le=1),
     method=text("formula used"),
+    reason=text("why this formula, as a code", required=False),
 )
 
 REQUIREMENT_CUTS = schema(
@@ -288,6 +296,8 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         UNFILLED,
         REPLAY,
         REPLAY_DAYS,
+        CHANCE,
+        CHANCE_PRICES,
         REPLAY_BREAKS,
         REPLAY_FLOWS,
     )

@@ -15,6 +15,10 @@ LEAST_PAIRS = 3  # queues with two occurrences, from which the change between oc
 FEW_QUEUES = 10.0  # so many queues' worth of the variance of all days is mixed into that of one day
 EVENT_SCATTER = 2.0  # a day of an event scatters by so many times the variance of a normal one
 YEAR_SHARE = 0.25  # of the variance between queues that is taken for a change between occurrences, where none is seen
+COMMON_VARIANCE, FEW_STEPS = (
+    0.01,
+    2.0,
+)  # of the log size of a whole event for all queues alike: campaigns grow or shrink
 YEAR_VARIANCE = 0.02  # of the log size of a whole event from one occurrence to the next, where no pairs tell
 LEAST_VARIANCE = 0.0025
 
@@ -130,8 +134,12 @@ def courses(lived: list[Lived], at: IntArray) -> tuple[list[Course], Course]:
     year = scatter.next_whole if scatter.measured else YEAR_VARIANCE
     var = year + (1 - trust) * lasts + (1 - day_trust) * days_last + np.maximum(next_day - noise, 0.0)[:, None]
     size = pool + trust * whole[:, None] + day_trust * day
+    of_pool = year + scatter.whole + on_day
+    if scatter.measured:  # what all queues have in common stands in what an event adds to a usual day
+        var = var + _common_variance(lived) * np.expm1(-np.abs(size)) ** 2
+        of_pool = of_pool + _common_variance(lived) * np.expm1(-np.abs(pool)) ** 2
     found = [Course(s, np.maximum(v, LEAST_VARIANCE), float(t)) for s, v, t in zip(size, var, trust[:, 0], strict=True)]
-    return found, Course(pool, np.maximum(year + scatter.whole + on_day, LEAST_VARIANCE), 0.0)
+    return found, Course(pool, np.maximum(of_pool, LEAST_VARIANCE), 0.0)
 
 
 def _pooled(means: FloatArray, at: IntArray) -> FloatArray:
@@ -173,6 +181,20 @@ def _alone(one: Lived, at: IntArray) -> Course:
 def _row_means(table: FloatArray) -> FloatArray:
     known: BoolArray = ~np.isnan(table)
     return np.asarray(np.where(known, table, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
+
+
+def _common_variance(lived: list[Lived]) -> float:
+    """Variance of what an event does to all queues alike from one occurrence to the next, of the log of its size.
+
+    Seen in the steps between occurrences (the median of the queues), which are few, drawn to `COMMON_VARIANCE`.
+    """
+    most = max(len(one.net) for one in lived)
+    steps = [np.diff(one.net, axis=0) for one in lived if len(one.net) == most > 1]
+    if not steps:
+        return COMMON_VARIANCE
+    wholes = np.stack([_row_means(step) for step in steps])
+    common = np.median(wholes, axis=0)
+    return float((np.sum(common**2) / 2 + FEW_STEPS * COMMON_VARIANCE) / (len(common) + FEW_STEPS))
 
 
 def _scatter(lived: list[Lived], whole: FloatArray, day: FloatArray, offsets: int) -> _Scatter:

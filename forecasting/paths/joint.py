@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.arrays import BoolArray, FloatArray, IntArray
+from forecasting.paths.day_rates import DayErrors, day_sds
 from forecasting.paths.marginals import rate_share, scores_of
 
 PLAIN_DAY_SHARE, PLAIN_COMMON, PLAIN_MEMORY = 0.5, 0.5, 0.3  # what is believed where nothing can be learned
@@ -43,7 +44,8 @@ class JointLaw:
 
     `day_share` (queues, weeks ahead): share of the variance of an interval's rate that its whole day has in common.
     `lasting` and `memory`: two days k days apart have the correlation lasting + (1 - lasting) memory^k. `alike`
-    (queues, queues): correlation of the day scores of two queues.
+    (queues, queues): correlation of the day scores of two queues. `day_sd` (queues,): relative standard deviation of
+    the rate of a whole usual day, learned from day totals.
     """
 
     queues: tuple[str, ...]
@@ -51,30 +53,7 @@ class JointLaw:
     lasting: float
     memory: float
     alike: FloatArray
-
-
-@dataclass(frozen=True)
-class DayErrors:
-    """Days of past forecasts of one `queue`: sums of interval scores, of their rate shares, and where they stood.
-
-    All (days,): `total` sum of scores, `own` sum of their squares, `reach` (sum of root rate shares)^2, `rates` sum of
-    rate shares, `number` of intervals, `origin` and `lead` in days.
-    """
-
-    queue: str
-    total: FloatArray
-    own: FloatArray
-    reach: FloatArray
-    rates: FloatArray
-    number: FloatArray
-    origin: IntArray
-    lead: IntArray
-
-    @staticmethod
-    def none(queue: str) -> DayErrors:
-        """Of a queue that was never forecast before."""
-        nothing, no_days = np.zeros(0), np.zeros(0, dtype=np.int64)
-        return DayErrors(queue, nothing, nothing, nothing, nothing, nothing, no_days, no_days)
+    day_sd: FloatArray
 
 
 def learn_joint(errors: Sequence[DayErrors], horizon_d: int) -> JointLaw:
@@ -88,7 +67,7 @@ def learn_joint(errors: Sequence[DayErrors], horizon_d: int) -> JointLaw:
     share = _day_shares(errors, weeks)
     scores = [_scores(one, share[i]) for i, one in enumerate(errors)]
     lasting, memory = _memory(errors, scores)
-    return JointLaw(tuple(one.queue for one in errors), share, lasting, memory, _alike(errors, scores))
+    return JointLaw(tuple(one.queue for one in errors), share, lasting, memory, _alike(errors, scores), day_sds(errors))
 
 
 def day_errors(past: PastForecasts) -> DayErrors:
@@ -106,9 +85,12 @@ def day_errors(past: PastForecasts) -> DayErrors:
         np.sqrt(rate).sum(axis=2) ** 2,
         rate.sum(axis=2),
         known.sum(axis=2),
+        np.where(known, past.mean, 0.0).sum(axis=2),
+        np.where(known, past.actual, 0.0).sum(axis=2),
     )
-    total, own, reach, rates, number = (np.asarray(one[some], dtype=float) for one in sums)
-    return DayErrors(past.queue, total, own, reach, rates, number, origin[some], lead[some].astype(np.int64))
+    total, own, reach, rates, number, expected, came = (np.asarray(one[some], dtype=float) for one in sums)
+    days = origin[some], lead[some].astype(np.int64)
+    return DayErrors(past.queue, total, own, reach, rates, number, *days, expected, came)
 
 
 def _day_shares(errors: Sequence[DayErrors], weeks: int) -> FloatArray:

@@ -10,6 +10,7 @@ from forecasting.arrays import FloatArray
 
 SCORES: FloatArray = np.asarray(ndtri(np.asarray(QUANTILES)))
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
+MOST_LOADING = 0.99
 FARTHEST = 4.0  # normal score beyond which nothing is drawn
 DAY_NODES = np.linspace(-3.6, 3.6, 49)
 OWN_NODES, OWN_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
@@ -62,13 +63,26 @@ def rate_share(volume: FloatArray, quantiles: FloatArray) -> FloatArray:
     return np.asarray(1.0 - np.divide(volume, variance, out=np.ones(len(volume)), where=variance > volume))
 
 
-def total_quantiles(volume: FloatArray, quantiles: FloatArray, day_share: float) -> FloatArray:
-    """Quantiles of the total of a day's intervals, (levels,), given `volume` (slots,) and quantiles (slots, levels).
+def day_loading(volume: FloatArray, quantiles: FloatArray, day_sd: FloatArray) -> FloatArray:
+    """Correlation of each interval's score with that of its day, (rows,): the day's rate is off by `day_sd` of itself.
 
-    `day_share` of the variance of their rates is common to them. Given the day's score the intervals are independent
-    and their sum is near normal; its law is averaged over the scores. No draws. O(slots).
+    An interval has at least the variance of counting and of its day, whatever its band says.
     """
-    loading = np.sqrt(day_share * rate_share(volume, quantiles))
+    variance = ((quantiles[:, HIGH] - quantiles[:, LOW]) / (SCORES[HIGH] - SCORES[LOW])) ** 2
+    of_day = (day_sd * volume) ** 2
+    return np.asarray(
+        np.sqrt(np.divide(of_day, np.maximum(variance, 1e-12), out=np.zeros(len(volume)), where=of_day > 0)).clip(
+            0.0, MOST_LOADING
+        )
+    )
+
+
+def total_quantiles(quantiles: FloatArray, loading: FloatArray) -> FloatArray:
+    """Quantiles of the total of a day's intervals, (levels,), given their quantiles (slots, levels).
+
+    `loading` (slots,): correlation of each interval's score with the day's. Given the day's score the intervals are
+    independent and their sum is near normal; its law is averaged over the scores. No draws. O(slots).
+    """
     score = loading * DAY_NODES[:, None, None] + np.sqrt(1.0 - loading**2) * OWN_NODES[:, None]
     seen = volumes_at(quantiles, score)
     weight = OWN_WEIGHTS / OWN_WEIGHTS.sum()

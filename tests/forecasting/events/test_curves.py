@@ -50,3 +50,25 @@ def test_two_queues_are_no_pool():
     assert found[1].size == pytest.approx(1.0, abs=1e-9)
     assert pool.size == pytest.approx(0.5, abs=1e-9)
     assert (pool.var > found[0].var).all()
+
+
+def _grown(growth, height, queues=4):
+    """Queues that lived an event twice; the second time all were larger by the same."""
+    rng = np.random.Generator(np.random.PCG64(4))
+    course = height * np.exp(-(((AT - 5) / 2.0) ** 2))
+    return [
+        Lived(np.stack([course, course + growth]) + rng.normal(0, 0.02, (2, 12)), np.ones(2), 0.001)
+        for _ in range(queues)
+    ]
+
+
+def test_an_event_that_grew_for_all_queues_alike_is_doubted_on_its_big_days():
+    (steady, *_), _ = courses(_grown(0.0, 1.5), AT)
+    (grown, *_), _ = courses(_grown(0.3, 1.5), AT)
+    assert grown.var[5] > steady.var[5] + 0.005
+    assert grown.var[5] > grown.var[0]
+
+
+def test_one_steady_occurrence_leaves_some_doubt_about_the_whole_event():
+    (steady, *_), _ = courses(_grown(0.0, 1.5), AT)
+    assert steady.var[5] > 0.003

@@ -9,6 +9,7 @@ import pytest
 from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES, interval_grid
 from forecasting.default.spread import LEVELS, Spread
 from forecasting.paths.draw import day_bands, draw_paths, path_volumes
+from forecasting.paths.event_days import NO_EVENT, EventDays
 from forecasting.paths.joint import JointLaw
 
 DAY = pd.Timestamp("2026-11-02")
@@ -17,7 +18,8 @@ FIRST = int((DAY - pd.Timestamp(0)).days)
 
 def law(share: float = 0.6, memory: float = 0.5, alike: float = 0.4) -> JointLaw:
     queues = ("app", "voice")
-    return JointLaw(queues, np.full((2, 1), share), 0.0, memory, np.array([[1.0, alike], [alike, 1.0]]))
+    day_sd = np.full(2, 0.12)
+    return JointLaw(queues, np.full((2, 1), share), 0.0, memory, np.array([[1.0, alike], [alike, 1.0]]), day_sd)
 
 
 def forecast(days: int = 2, mean: float = 60.0) -> pd.DataFrame:
@@ -88,3 +90,14 @@ def test_a_day_without_scores_errs_interval_by_interval():
     second = ((rows["queue"] == "app") & (rows["ts"].dt.day == 3) & (rows["volume"] > 0)).to_numpy()
     together = np.corrcoef(volumes[:, second].T)
     assert np.abs(together[~np.eye(len(together), dtype=bool)]).mean() < 0.03
+
+
+def test_more_paths_begin_with_those_of_fewer():
+    few, many = (draw_paths(law(), FIRST, 3, number, 7) for number in (5, 9))
+    pd.testing.assert_frame_equal(few, many[many["path"] < 5].reset_index(drop=True))
+
+
+def test_an_event_widens_the_rates_of_its_days_only():
+    event = EventDays(np.array([[NO_EVENT, 0], [NO_EVENT, 0]]), np.full((2, 2), 0.09))
+    found = draw_paths(law(), FIRST, 2, 2, 1, event).query("path == 0 and queue == 'app'")["day_sd"].tolist()
+    assert found == pytest.approx([0.12, (0.12**2 + 0.09) ** 0.5])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from forecasting.default.spread import LEVELS, Spread
-from forecasting.paths.joint import PLAIN_COMMON, PLAIN_DAY_SHARE, DayErrors, PastForecasts, day_errors, learn_joint
+from forecasting.paths.day_rates import DayErrors
+from forecasting.paths.joint import PLAIN_COMMON, PLAIN_DAY_SHARE, PastForecasts, day_errors, learn_joint
 from forecasting.paths.marginals import rate_share, volumes_at
 
 DAYS, SLOTS = 14, 12

@@ -10,7 +10,15 @@ from scipy import stats
 
 from data.contracts.grid import QUANTILES
 from forecasting.default.spread import LEVELS, Spread
-from forecasting.paths.marginals import SCORES, rate_share, scores_of, total_quantiles, volumes_at
+from forecasting.paths.marginals import (
+    MOST_LOADING,
+    SCORES,
+    day_loading,
+    rate_share,
+    scores_of,
+    total_quantiles,
+    volumes_at,
+)
 
 
 def count_quantiles(mean, variance):
@@ -66,12 +74,23 @@ def test_total_bands_agree_with_draws(share: float):
     loading = np.sqrt(share * rate_share(mean, rows))
     score = loading * rng.standard_normal((40_000, 1)) + np.sqrt(1 - loading**2) * rng.standard_normal((40_000, 5))
     drawn = np.quantile(volumes_at(rows, score).sum(axis=1), QUANTILES)
-    assert total_quantiles(mean, rows, share) == pytest.approx(drawn, rel=0.03)
+    assert total_quantiles(rows, loading) == pytest.approx(drawn, rel=0.03)
 
 
 @given(st.floats(0.0, 0.9))
 def test_days_that_share_more_have_wider_totals(share: float):
     mean = np.array([50.0, 80.0, 60.0])
     rows = Spread(2.0, 0.05, LEVELS).quantiles(mean)
-    less, more = total_quantiles(mean, rows, share), total_quantiles(mean, rows, share + 0.1)
+    rates = rate_share(mean, rows)
+    less, more = (total_quantiles(rows, np.sqrt(one * rates)) for one in (share, share + 0.1))
     assert more[-1] - more[0] > less[-1] - less[0]
+
+
+def test_a_day_loads_its_intervals_as_its_rate_is_off():
+    mean = np.array([400.0])
+    assert day_loading(mean, count_quantiles(mean, 5 * mean), np.array([0.05]))[0] ** 2 == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_day_that_errs_more_than_its_intervals_show_rules_them():
+    mean = np.array([0.5])
+    assert day_loading(mean, count_quantiles(mean, mean), np.array([5.0]))[0] == pytest.approx(MOST_LOADING)
