@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.arrays import FloatArray, IntArray, date_of
+from forecasting.arrays import BoolArray, FloatArray, IntArray, date_of
 from forecasting.default.design import build_design
 from forecasting.default.members import MEMBERS, DayTotals, Members, same_weekday_means
 from forecasting.default.shift import LevelShift, factors, found_shift
@@ -66,7 +66,7 @@ def far_days(normal: DailySeries, origin: int, horizon_d: int, special: SpecialD
     final = _paths(totals, special, origin, horizon_d)
     truth = [total[int(o - days[0]) :][: p.shape[1]] for o, p in zip(origins, paths, strict=True)]
     scores = np.array([_score(p, t) for p, t in zip(paths, truth, strict=True)]).reshape(len(origins), len(MEMBERS))
-    able = np.isfinite(final).all(axis=1)
+    able = _whole(final)
     weights = member_weights(scores, able)
     combined = np.maximum(weights @ np.where(able[:, None], final, 0.0), 0.0)
     span = origin - int(days[known][0])
@@ -98,7 +98,7 @@ def _notes(span: int, origins: int, shift: LevelShift | None) -> tuple[str, ...]
     return tuple(notes)
 
 
-def _past_origins(days: IntArray, known: np.ndarray, origin: int) -> IntArray:
+def _past_origins(days: IntArray, known: BoolArray, origin: int) -> IntArray:
     """Past origins, oldest first, with `LEAST_D` known days before them and some judged days after."""
     found = [origin - JUDGED_FROM_D - MONTH_D - SPACING_D * k for k in range(ORIGINS)][::-1]
     first_of = days[known]
@@ -127,6 +127,11 @@ def _months(path: FloatArray, truth: FloatArray) -> tuple[FloatArray, FloatArray
     return expected, np.array([np.nansum(truth[s]) for s in seen]), np.array([s.start for s in seen], dtype=np.int64)
 
 
+def _whole(paths: FloatArray) -> BoolArray:
+    """Members that know every day, shape (members,)."""
+    return np.asarray(np.isfinite(paths).all(axis=1), dtype=np.bool_)
+
+
 def _score(path: FloatArray, truth: FloatArray) -> FloatArray:
     """WAPE of each member over the four-week sums, NaN where there are none."""
     expected, came, _ = _months(path, truth)
@@ -135,7 +140,7 @@ def _score(path: FloatArray, truth: FloatArray) -> FloatArray:
     return np.asarray(np.abs(expected - came).sum(axis=1) / came.sum())
 
 
-def member_weights(scores: FloatArray, able: np.ndarray) -> FloatArray:
+def member_weights(scores: FloatArray, able: BoolArray) -> FloatArray:
     """Weights (members,) from WAPE at past origins (origins, members), summing to 1; members unable now have none.
 
     A member that could not speak at an origin is judged on the others, relative to the middle member there.
@@ -162,7 +167,7 @@ def _log_errors(
     """Log errors of four-week sums and their leads by past origin, of the average as it is weighted now."""
     found = []
     for path, true in zip(paths, truth, strict=True):
-        able = np.isfinite(path).all(axis=1)
+        able = _whole(path)
         own = np.where(able, weights, 0.0)
         if own.sum() <= 0:
             continue
