@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from scheduling.requirement.taut_level import taut_over
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -24,7 +27,14 @@ class DeadlinePlan:
     wait_s: Floats
 
 
-def plan_deadline(arriving: Floats, can_work: Flags, deadline_intervals: int, interval_s: float) -> DeadlinePlan:
+def plan_deadline(
+    arriving: Floats,
+    can_work: Flags,
+    deadline_intervals: int,
+    interval_s: float,
+    base: Floats | None = None,
+    waiting_due: Floats | None = None,
+) -> DeadlinePlan:
     """Spread arriving work (erlangs per interval) so that it is done in time and as level as it can be.
 
     Work that arrives in interval k may be done in k and must be done by the end of k + deadline - 1; both count on the
@@ -33,22 +43,35 @@ def plan_deadline(arriving: Floats, can_work: Flags, deadline_intervals: int, in
     taut string between "arrived" and "due" has the lowest peak and the least ups and downs at once (it minimises every
     convex cost of the staffing). The end is free of a last rush: the pattern of the last deadline is thought on.
 
+    `base`: other work of the same people by interval; then base and this work together are as level as they can be (the
+    string is taut over the valleys of the base). `waiting_due`: work that waits at the start already, by the interval
+    at whose end it is due.
+
     >>> plan_deadline(np.array([8.0, 0, 0, 0]), np.ones(4, bool), 4, 900.0).work.tolist()
     [2.0, 2.0, 2.0, 2.0]
     """
     reach = max(1, int(deadline_intervals))
     tail = min(reach, len(arriving))
-    work_in = np.concatenate([arriving, arriving[len(arriving) - tail :]])
-    opened = np.concatenate([can_work, can_work[len(can_work) - tail :]])
+    work_in, opened = _with_tail(arriving, tail), _with_tail(can_work, tail)
     done = np.zeros(len(work_in))
-    if work_in.sum() > 0 and opened.any():
-        lower, upper = _due_and_arrived(work_in, opened, reach)
-        done[opened] = np.diff(_taut_string(lower, upper))
-    wait_s = _waits(work_in, done, interval_s)
+    waiting = np.zeros(len(work_in))
+    if waiting_due is not None:
+        waiting[: len(arriving)] = waiting_due
+    if work_in.sum() + waiting.sum() > 0 and opened.any():
+        lower, upper = _due_and_arrived(work_in, opened, reach, waiting)
+        under = np.zeros(len(work_in)) if base is None else _with_tail(base, tail)
+        line = _taut_string(lower, upper) if base is None else taut_over(lower, upper, under[opened])
+        done[opened] = np.diff(line)
+    wait_s = _waits(work_in, done, interval_s, float(waiting.sum()))
     return DeadlinePlan(np.maximum(done[: len(arriving)], 0.0), wait_s[: len(arriving)])
 
 
-def _due_and_arrived(work_in: Floats, opened: Flags, reach: int) -> tuple[Floats, Floats]:
+def _with_tail(values: NDArray[Any], tail: int) -> NDArray[Any]:
+    """The values and their last `tail` ones once more."""
+    return np.concatenate([values, values[len(values) - tail :]])
+
+
+def _due_and_arrived(work_in: Floats, opened: Flags, reach: int, waiting: Floats) -> tuple[Floats, Floats]:
     """Cumulated work due and arrived at the borders of the open intervals (0 .. their number)."""
     before = np.concatenate([[0], np.cumsum(opened)])  # open intervals before each border
     k = np.arange(len(work_in))
@@ -59,6 +82,8 @@ def _due_and_arrived(work_in: Floats, opened: Flags, reach: int) -> tuple[Floats
     lower, upper = np.zeros(last + 1), np.zeros(last + 1)
     np.add.at(lower, due[fits], work_in[fits])
     np.add.at(upper, start[fits] + 1, work_in[fits])
+    np.add.at(lower, np.minimum(np.maximum(before[k + 1], 1), last), waiting)
+    upper[1] += waiting.sum()
     lower, upper = np.cumsum(lower), np.cumsum(upper)
     lower[-1] = upper[-1]
     return np.minimum(lower, upper), upper
@@ -95,12 +120,12 @@ def _taut_string(lower: Floats, upper: Floats) -> Floats:
     return np.array(line)
 
 
-def _waits(work_in: Floats, done: Floats, interval_s: float) -> Floats:
-    """Wait of the middle of each interval's arrivals when work is done in order of arrival."""
+def _waits(work_in: Floats, done: Floats, interval_s: float, before: float = 0.0) -> Floats:
+    """Wait of the middle of each interval's arrivals when work is done in order of arrival, `before` it first."""
     borders = np.arange(len(done) + 1, dtype=np.float64)
     finished = np.concatenate([[0.0], np.cumsum(done)])
     rising = np.concatenate([[True], np.diff(finished) > 0])
-    middle = np.cumsum(work_in) - work_in / 2.0
+    middle = before + np.cumsum(work_in) - work_in / 2.0
     at = np.interp(middle, finished[rising], borders[rising])
     return np.where(work_in > 0, np.maximum(at - (np.arange(len(done)) + 0.5), 0.0), 0.0) * interval_s
 
@@ -134,15 +159,15 @@ def open_intervals(grid: pd.DatetimeIndex, queue: str, open_hours: pd.DataFrame 
     weekday = grid.day_of_week.to_numpy()
     opened = np.zeros(len(grid), dtype=np.bool_)
     for row in rows.to_dict("records"):
-        opens, closes = _minutes(str(row["open"])), _minutes(str(row["close"]))
+        opens, closes = clock_minutes(str(row["open"])), clock_minutes(str(row["close"]))
         opened |= (weekday == int(row["weekday"])) & (minute >= opens) & (minute < closes)
     return opened
 
 
-def _minutes(clock: str) -> int:
+def clock_minutes(clock: str) -> int:
     """Minutes after midnight of HH:MM.
 
-    >>> _minutes("24:00")
+    >>> clock_minutes("24:00")
     1440
     """
     hour, _, minute = clock.partition(":")
