@@ -98,7 +98,7 @@ def empty_tally(queues: int, groups: int, bins: int) -> Tally:
 
 
 @fast_kernel
-def _spread(busy_s: Floats, group: int, queue: int, start_s: float, end_s: float, bin_s: float) -> None:
+def spread(busy_s: Floats, group: int, queue: int, start_s: float, end_s: float, bin_s: float) -> None:
     """Add the work from `start_s` to `end_s` to the intervals it lies in; beyond the window nothing is counted."""
     bins = busy_s.shape[2]
     at = start_s
@@ -112,7 +112,7 @@ def _spread(busy_s: Floats, group: int, queue: int, start_s: float, end_s: float
 
 
 @fast_kernel
-def _duration_s(work_s: float, concurrency: int, factor: float, open_chats: int, agents: int) -> float:
+def duration_s(work_s: float, concurrency: int, factor: float, open_chats: int, agents: int) -> float:
     """Length of a contact: chats stretch with the number open per agent, up to concurrency / factor."""
     if concurrency <= 1:
         return work_s
@@ -140,8 +140,8 @@ def _take(
     chat = 1 if concurrency > 1 else 0
     crew[group, SINGLE + chat] += 1
     agents = crew[group, ON] - crew[group, SINGLE]
-    length_s = _duration_s(work_s, concurrency, factor, crew[group, CHATS], agents)
-    _spread(busy_s, group, queue, now_s, now_s + length_s / max(concurrency, 1), bin_s)
+    length_s = duration_s(work_s, concurrency, factor, crew[group, CHATS], agents)
+    spread(busy_s, group, queue, now_s, now_s + length_s / max(concurrency, 1), bin_s)
     push(heap_s, heap_what, counts[TO_END], now_s + length_s, 2 * group + chat)
     counts[TO_END] += 1
 
@@ -201,7 +201,7 @@ def count_unanswered(
 
 
 @fast_kernel
-def _note(
+def note(
     queue: int,
     place: int,
     waited_s: float,
@@ -286,7 +286,7 @@ def play_until(  # noqa: C901, PLR0915
             queue = queue_of[contact]
             answered[contact] = True
             came_s = at_s[contact]
-            _note(queue, min(int(came_s / bin_s), bins - 1), now_s - came_s, target_s[queue], answers, within, wait_s)
+            note(queue, min(int(came_s / bin_s), bins - 1), now_s - came_s, target_s[queue], answers, within, wait_s)
             own_s = work_s[contact] / proficiency[group, queue]
             _take(
                 queue,

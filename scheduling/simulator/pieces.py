@@ -34,7 +34,7 @@ class Play:
         self.tally = tally
         self._rooms, self._changes, self._bin_s = rooms, changes, bin_s
         self._house: House = fresh_house(rooms.rank, rooms.concurrency, 0)
-        self._waiting = _nobody()
+        self._waiting = nobody()
         self._moved = 0
 
     def on(self, arrivals: Arrivals, until_s: float = np.inf) -> None:
@@ -55,9 +55,9 @@ class Play:
 
     def finish(self) -> Tally:
         """Nobody comes any more: play to the end and count who was never answered."""
-        self.on(_nobody())
+        self.on(nobody())
         self._count(self._waiting)
-        self._waiting = _nobody()
+        self._waiting = nobody()
         return self.tally
 
     def _count(self, left: Arrivals) -> None:
@@ -66,7 +66,8 @@ class Play:
         count_unanswered(left, self._rooms.target_s, nobody, self.tally, end_s, self._bin_s)
 
 
-def _nobody() -> Arrivals:
+def nobody() -> Arrivals:
+    """No contacts."""
     return Arrivals(np.empty(0), np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
 
 
