@@ -19,8 +19,8 @@ from bench.intraday import INTRADAY
 from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
 from forecasting.arrays import FloatArray, date_of, day_number
 from forecasting.default.pipeline import QueueOutlook, forecast_queue
-from forecasting.paths.day_rates import DayErrors
-from forecasting.paths.draw import day_bands, draw_paths, path_volumes
+from forecasting.paths.day_rates import DayErrors, day_variances
+from forecasting.paths.draw import day_bands, draw_paths, path_volumes, weeks_ahead
 from forecasting.paths.joint import day_errors, learn_joint
 from forecasting.rolling.roll import QueueDays
 from forecasting.rolling.wall_clock import QueueLabels, interval_of, split_labels
@@ -68,7 +68,9 @@ def _origin(task: tuple[QueueLabels, int, QueueDays]) -> pd.DataFrame:
     made = forecast_queue(history, HORIZON_D, own.special, own.shut)
     actual = labels.grid(origin, origin + HORIZON_D, own.shut)
     law = learn_joint([day_errors(made.past.as_past("q")) if made.past else DayErrors.none("q")], HORIZON_D)
-    paths = draw_paths(law, origin, HORIZON_D, PATHS, seed=origin)
+    share = law.day_share[0][weeks_ahead(law, HORIZON_D)]
+    usual = day_variances(made.mean, made.quantiles, share, float(law.day_sd[0]))[None]
+    paths = draw_paths(law, origin, HORIZON_D, PATHS, origin, usual)
     forecast = _table(made, actual)
     volumes = path_volumes(forecast, paths, np.random.default_rng(origin))
     date = forecast["ts"].dt.tz_localize(None).dt.normalize()

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.events.curves import LEAST_POOL, YEAR_VARIANCE, Course, Lived, courses, smoothed
+from forecasting.events.growth import grown, mean_age_y, yearly_growth
 from forecasting.events.handling_time import LongerDays, longer_days
 from forecasting.events.observations import Observation
 from forecasting.events.occasions import Occasion
@@ -81,8 +82,9 @@ Pools = dict[Key, dict[str, list[Observation]]]
 def pooled_effects(observations: list[Observation], channels: Mapping[str, str]) -> dict[tuple[str, Key], EffectCurve]:
     """Effects per queue and coming occurrence, own occurrences drawn to the queues that have some.
 
-    A year older counts half. A queue without occurrences of its own gets the pool's (its channel's, if large enough).
-    Each origin sees only its own observations: a backtest knows nothing of later years. O(observations).
+    A year older counts half, and what events add goes on growing as it did from year to year. A queue without
+    occurrences of its own gets the pool's (its channel's, if large enough). Each origin sees only its own observations:
+    a backtest knows nothing of later years. O(observations).
     """
     grouped: Pools = defaultdict(lambda: defaultdict(list))
     for o in observations:
@@ -91,8 +93,11 @@ def pooled_effects(observations: list[Observation], channels: Mapping[str, str])
     for origin in sorted({key[0] for key in grouped}):
         own = {key: dict(sorted(by.items())) for key, by in grouped.items() if key[0] == origin}
         weekday_share = _weekday_share(own)
+        growth = yearly_growth(own)
         for key, by in own.items():
-            found.update({(queue, key): curve for queue, curve in _curves(by, channels, weekday_share).items()})
+            years = mean_age_y([o for seen in by.values() for o in seen], YEAR_MEMORY)
+            for queue, curve in _curves(by, channels, weekday_share).items():
+                found[queue, key] = replace(curve, log_size=grown(curve.log_size, growth, years))
     return found
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.arrays import IntArray
+from forecasting.default.event_overlay import banded
 from forecasting.one_queue import QueueForecast
-from forecasting.paths.day_rates import DayErrors
-from forecasting.paths.draw import draw_paths
+from forecasting.paths.day_rates import DayErrors, day_variances
+from forecasting.paths.draw import draw_paths, weeks_ahead
 from forecasting.paths.event_days import NO_EVENT, EventDays
 from forecasting.paths.joint import learn_joint
 
@@ -23,8 +24,14 @@ def paths_of_queues(
     """FORECAST_PATHS of the queues forecast, at least `LEAST_PATHS` of them. O(paths x queues^2 x days)."""
     law = learn_joint([one.errors or DayErrors.none(one.queue) for one in made], horizon_d)
     doubt = np.array([one.event_alpha for one in made]).reshape(len(made), horizon_d)
+    week = weeks_ahead(law, horizon_d)
+    plain = [banded(one.volume, one.spreads, np.zeros(horizon_d)) for one in made]
+    usual = [
+        day_variances(one.volume, band, share[week], float(sd))
+        for one, band, share, sd in zip(made, plain, law.day_share, law.day_sd, strict=True)
+    ]
     events = EventDays(ruling_events(made, first_day, horizon_d), doubt)
-    return draw_paths(law, first_day, horizon_d, max(paths, LEAST_PATHS), seed, events)
+    return draw_paths(law, first_day, horizon_d, max(paths, LEAST_PATHS), seed, np.array(usual), events)
 
 
 def ruling_events(made: Sequence[QueueForecast], first_day: int, horizon_d: int) -> IntArray:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.arrays import FloatArray, IntArray
+from forecasting.paths.marginals import rate_deviation, rate_share
 
 PLAIN_DAY_SD = 0.10  # of a day's rate where nothing can be learned
 FEW_D = 10.0  # so many past days of a queue weigh as much as what the other queues say
 LEAST_DAY_SD = 0.01
 HELD = 4.0  # so many times the next largest is the most that one day may have
-UNSURE = 1.5  # a variance learned from n origins is widened by this over n, as Student's law widens a band
+UNSURE = 0.5  # a variance learned from n origins is widened by this over n, as Student's law widens a band
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,21 @@ def day_sds(errors: Sequence[DayErrors]) -> FloatArray:
         origins = len(np.unique(one.origin))
         sds.append(np.sqrt(max(drawn, LEAST_DAY_SD**2) * (1.0 + UNSURE / max(origins, 3))))
     return np.array(sds)
+
+
+def day_variances(volume: FloatArray, quantiles: FloatArray, share: FloatArray, day_sd: float) -> FloatArray:
+    """Relative variance of the rate of each coming day, (days,), of a queue with volumes (days, slots) and their bands.
+
+    Where rates stand out of counting in the bands of the intervals, the day has `share` (days,) of their variance; as
+    far as counting hides them, `day_sd` of day totals is believed instead. O(slots).
+    """
+    flat = quantiles.reshape(-1, quantiles.shape[-1])
+    rate_sd = rate_deviation(volume.ravel(), flat).reshape(volume.shape)
+    rates = np.where(volume > 0, rate_share(volume.ravel(), flat).reshape(volume.shape), 0.0)
+    visible = rates.sum(axis=1) / np.maximum((volume > 0).sum(axis=1), 1)
+    total = np.maximum(volume.sum(axis=1), 1e-12)
+    by_bands = share * (rate_sd.sum(axis=1) / total) ** 2
+    return np.asarray(visible * by_bands + (1.0 - visible) * day_sd**2)
 
 
 def _variance(errors: DayErrors) -> tuple[float, float]:

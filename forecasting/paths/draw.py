@@ -9,20 +9,27 @@ from data.contracts.columns import checked
 from data.contracts.grid import QUANTILE_COLUMNS, local_date
 from data.contracts.path_scores import day_sd_by_row, scores_by_row
 from data.contracts.tables import FORECAST_PATHS
-from forecasting.arrays import FloatArray, date_of
+from forecasting.arrays import FloatArray, IntArray, date_of
 from forecasting.paths.event_days import EventDays, with_event_scores
 from forecasting.paths.joint import WEEK_D, JointLaw
 from forecasting.paths.marginals import day_loading, rate_share, total_quantiles, volumes_at
 
 
 def draw_paths(
-    law: JointLaw, first_day: int, horizon_d: int, paths: int, seed: int, events: EventDays | None = None
+    law: JointLaw,
+    first_day: int,
+    horizon_d: int,
+    paths: int,
+    seed: int,
+    usual: FloatArray | None = None,
+    events: EventDays | None = None,
 ) -> pd.DataFrame:
     """FORECAST_PATHS: the day scores of `paths` paths over the `horizon_d` days from day number `first_day`.
 
-    Each score is standard normal; scores of two queues go together by `law.alike`, of two days by its memory. Days of
-    `events` err as the size of the event does. The same seed gives the same scores, and more paths begin with those
-    of fewer. O(paths x (queues^2 x days + queues x days^2)).
+    Each score is standard normal; scores of two queues go together by `law.alike`, of two days by its memory. `usual`
+    (queues, days): relative variance of the days' rates without events, else that of `law.day_sd`. Days of `events` err
+    as the size of the event does. The same seed gives the same scores, and more paths begin with those of fewer.
+    O(paths x (queues^2 x days + queues x days^2)).
     """
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     apart = np.abs(np.subtract.outer(np.arange(horizon_d), np.arange(horizon_d)))
@@ -31,11 +38,11 @@ def draw_paths(
     queues = np.linalg.cholesky(law.alike + 1e-9 * np.eye(len(law.queues)))
     own = rng.standard_normal((paths, len(law.queues), horizon_d))
     scores = queues @ own @ days.T
-    week = np.minimum(np.arange(horizon_d) // WEEK_D, law.day_share.shape[1] - 1)
+    week = weeks_ahead(law, horizon_d)
     dates = pd.DatetimeIndex([date_of(first_day + i) for i in range(horizon_d)]).as_unit("us")
     keys = pd.MultiIndex.from_product([range(paths), law.queues, dates], names=["path", "queue", "date"])
     share = np.broadcast_to(law.day_share[:, week], scores.shape)
-    variance = np.repeat(law.day_sd[:, None] ** 2, horizon_d, axis=1)
+    variance = np.repeat(law.day_sd[:, None] ** 2, horizon_d, axis=1) if usual is None else usual
     if events is not None:
         added = events.doubted()
         rng = np.random.Generator(np.random.PCG64([seed, 2]))
@@ -44,6 +51,11 @@ def draw_paths(
     day_sd = np.broadcast_to(np.sqrt(variance), scores.shape)
     rows = keys.to_frame(index=False).assign(score=scores.ravel(), day_share=share.ravel(), day_sd=day_sd.ravel())
     return checked(FORECAST_PATHS, rows.astype({"queue": "str"}))
+
+
+def weeks_ahead(law: JointLaw, horizon_d: int) -> IntArray:
+    """The week of the law that each day of the horizon follows, (days,)."""
+    return np.minimum(np.arange(horizon_d, dtype=np.int64) // WEEK_D, law.day_share.shape[1] - 1)
 
 
 def path_volumes(forecast: pd.DataFrame, paths: pd.DataFrame, rng: np.random.Generator) -> FloatArray:

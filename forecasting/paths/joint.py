@@ -45,7 +45,7 @@ class JointLaw:
     `day_share` (queues, weeks ahead): share of the variance of an interval's rate that its whole day has in common.
     `lasting` and `memory`: two days k days apart have the correlation lasting + (1 - lasting) memory^k. `alike`
     (queues, queues): correlation of the day scores of two queues. `day_sd` (queues,): relative standard deviation of
-    the rate of a whole usual day, learned from day totals.
+    the rate of a whole usual day by day totals.
     """
 
     queues: tuple[str, ...]

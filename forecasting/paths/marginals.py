@@ -63,6 +63,12 @@ def rate_share(volume: FloatArray, quantiles: FloatArray) -> FloatArray:
     return np.asarray(1.0 - np.divide(volume, variance, out=np.ones(len(volume)), where=variance > volume))
 
 
+def rate_deviation(volume: FloatArray, quantiles: FloatArray) -> FloatArray:
+    """Standard deviation of each interval's rate in contacts, (rows,): the 80 % band less what counting adds."""
+    spread = (quantiles[:, HIGH] - quantiles[:, LOW]) / (SCORES[HIGH] - SCORES[LOW])
+    return np.asarray(np.sqrt(np.maximum(spread**2 - volume, 0.0)))
+
+
 def day_loading(volume: FloatArray, quantiles: FloatArray, day_sd: FloatArray) -> FloatArray:
     """Correlation of each interval's score with that of its day, (rows,): the day's rate is off by `day_sd` of itself.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.paths.day_rates import PLAIN_DAY_SD, DayErrors, day_sds
+from forecasting.default.spread import LEVELS, Spread
+from forecasting.paths.day_rates import PLAIN_DAY_SD, DayErrors, day_sds, day_variances
 
 
 def drawn(mean: float, sd: float, days: int = 4000, queue: str = "q") -> DayErrors:
@@ -13,7 +14,8 @@ def drawn(mean: float, sd: float, days: int = 4000, queue: str = "q") -> DayErro
     rng = np.random.default_rng(5)
     came = rng.poisson(mean * np.maximum(1.0 + sd * rng.standard_normal(days), 0.0)).astype(float)
     nothing, number = np.zeros(days), np.arange(days)
-    return DayErrors(queue, nothing, nothing, nothing, nothing, nothing, number, number % 14, np.full(days, mean), came)
+    where = number, number % 14, np.full(days, mean), came
+    return DayErrors(queue, nothing, nothing, nothing, nothing, nothing, *where)
 
 
 @pytest.mark.parametrize("mean", [80.0, 400.0, 20_000.0])
@@ -41,3 +43,11 @@ def test_one_freak_day_does_not_open_the_band():
     wild[7] *= 6.0
     freak = DayErrors(*(getattr(calm, name) for name in list(calm.__dataclass_fields__)[:-1]), wild)
     assert day_sds([freak])[0] < 2.0 * day_sds([calm])[0]
+
+
+def test_large_queues_read_the_day_from_their_bands_and_small_ones_from_their_totals():
+    share = np.array([0.5])
+    large, small = np.full((1, 10), 5000.0), np.full((1, 10), 1.0)
+    bands = [Spread(1.0, 0.04, LEVELS).quantiles(one) for one in (large, small)]
+    assert day_variances(large, bands[0], share, 0.9)[0] == pytest.approx(0.5 * 0.04, rel=0.2)
+    assert day_variances(small, bands[1], share, 0.1)[0] == pytest.approx(0.1**2, rel=0.1)

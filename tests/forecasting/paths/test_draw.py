@@ -99,5 +99,5 @@ def test_more_paths_begin_with_those_of_fewer():
 
 def test_an_event_widens_the_rates_of_its_days_only():
     event = EventDays(np.array([[NO_EVENT, 0], [NO_EVENT, 0]]), np.full((2, 2), 0.09))
-    found = draw_paths(law(), FIRST, 2, 2, 1, event).query("path == 0 and queue == 'app'")["day_sd"].tolist()
+    found = draw_paths(law(), FIRST, 2, 2, 1, events=event).query("path == 0 and queue == 'app'")["day_sd"].tolist()
     assert found == pytest.approx([0.12, (0.12**2 + 0.09) ** 0.5])
