@@ -94,7 +94,7 @@ def _requirement(run: _Run) -> StageAnswer:
 def _mix(run: _Run) -> StageAnswer:
     made = plan_mix(run.tables["requirement"], run.tables["requirement_cuts"], run.centre, progress=run.progress)
     tables = {"mix": made.mix, "mix_flow": made.flow, "shortage": made.shortage, "orders": made.orders}
-    tables |= {"pool_costs": made.costs, "rule_breaks": made.breaks}
+    tables |= {"pool_costs": made.costs, "rule_breaks": made.breaks, "limit_prices": made.limits}
     return StageAnswer(tables, made.reports, made.warnings)
 
 

@@ -15,6 +15,8 @@ from scheduling.mix.balance import balanced_flow
 from scheduling.mix.choices import cover_matrix
 from scheduling.mix.model import MixModel
 from scheduling.mix.reasons import Limits
+from scheduling.mix.rules.outsourced import NEVER, ruled
+from scheduling.mix.rules.slack import FlowLimit
 
 Floats = NDArray[np.float64]
 LEAST_POSITIONS = 1e-6
@@ -38,11 +40,35 @@ class Answer:
         for (front, c, t), variable in model.flow.items():
             flow[front, c, t] = max(0.0, _value(variable))
         supply = supply_of(model, heads, intervals)
-        alone = by_group(model, flow, supply)
-        divided = balanced_flow(alone, supply, groups, model.classes, model.partners, model.ruled)
+        divided = _balanced(model, by_group(model, flow, supply), supply, groups)
         need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
         short = np.maximum(need - divided.sum(axis=0), 0.0)
         return Answer(heads, divided, short, supply)
+
+
+def _balanced(model: MixModel, flow: Floats, supply: Floats, groups: list[str]) -> Floats:
+    """The flow of the groups evened out, as far as the rules let partners and own people take work from each other."""
+    never = ruled(model.rules, model.classes, (NEVER,))
+    even = balanced_flow(flow, supply, groups, model.classes, model.partners, never)
+    passed = [limit for limit in model.flow_limits if _over(model, limit, even) > _over(model, limit, flow) + 1e-6]
+    if passed:
+        kept = never | {key[1] for limit in passed for key, _ in limit.factors}
+        even = balanced_flow(flow, supply, groups, model.classes, model.partners, kept)
+    if any(_over(model, limit, even) > _over(model, limit, flow) + 1e-6 for limit in model.flow_limits):
+        return balanced_flow(flow, supply, groups, model.classes, model.partners, model.ruled)
+    return even
+
+
+def _over(model: MixModel, limit: FlowLimit, flow: Floats) -> float:
+    """By how much a flow of groups passes a limit, 0 within it."""
+    partners = np.array([group in model.partners for group in model.crews])
+    share = limit.rule.share
+    total = 0.0
+    for c, t in {(c, t) for (_, c, t), _ in limit.factors}:
+        queue_class = model.classes[c]
+        own = float(queue_class.shares[queue_class.queues.index(limit.queue), t])
+        total += own * float((1.0 - share) * flow[partners, c, t].sum() - share * flow[~partners, c, t].sum())
+    return max(total, 0.0)
 
 
 def supply_of(model: MixModel, heads: Floats, intervals: int) -> Floats:

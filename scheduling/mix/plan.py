@@ -25,6 +25,7 @@ from scheduling.mix.orders import orders_table, pool_costs_table
 from scheduling.mix.rules.read import ruled_apart, seat_rules_of
 from scheduling.mix.rules.usual import extra_classes
 from scheduling.mix.solve import solve_mix
+from scheduling.mix.worth.prices import limit_prices
 
 FAR_PRIORITY = 0.25  # a queue one rank lower is worth a little less: 1 / (1 + 0.25 * (rank - 1))
 PRICE_WITHOUT_SHIFTS_CNY_PER_H = 1000.0
@@ -34,7 +35,7 @@ PRICE_WITHOUT_SHIFTS_CNY_PER_H = 1000.0
 class MixMade:
     """The tables of the mix, how the solver ended, and what a planner should know.
 
-    MIX, MIX_FLOW, SHORTAGE, ORDERS; POOL_COSTS, RULE_BREAKS.
+    MIX, MIX_FLOW, SHORTAGE, ORDERS; POOL_COSTS, RULE_BREAKS, LIMIT_PRICES.
     """
 
     mix: pd.DataFrame
@@ -43,6 +44,7 @@ class MixMade:
     orders: pd.DataFrame
     costs: pd.DataFrame
     breaks: pd.DataFrame
+    limits: pd.DataFrame
     reports: tuple[SolveReport, ...]
     warnings: tuple[str, ...] = ()
 
@@ -67,13 +69,15 @@ def plan_mix(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre, *, p
     model, warned = model_of(requirement, cuts, centre)
     progress(0.2, "mix")
     report = _solved(model, centre, len(grid))
+    progress(0.8, "mix")
+    limits = limit_prices(model, centre, _needed(model.classes, model.crews, len(grid)), grid)
     progress(0.9, "mix")
     answer = Answer.of(model, len(grid))
     shortage, breaks = shortage_table(model, answer, grid), rule_breaks_table(model, answer)
     warnings = (*warned, *_unused_hours(model, answer), *_closed(model, answer), *_named(shortage, centre))
     made = MixMade(
         mix_table(model, answer, grid), flow_table(model, answer, grid), shortage, orders_table(model, answer),
-        pool_costs_table(model, answer), breaks, (report,), (*warnings, *break_warnings(breaks)),
+        pool_costs_table(model, answer), breaks, limits, (report,), (*warnings, *break_warnings(breaks)),
     )  # fmt: skip
     progress(1.0, "mix")
     return made

@@ -19,7 +19,8 @@ ANSWERED = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 class Ended:
     """What a back-end hands over. `bound` is in the sense of the problem and holds its constant; None: none known.
 
-    `values` are those of the columns (None where no answer was found), `row_duals` exist for pure LPs only.
+    `values` are those of the columns (None where no answer was found), `row_duals` exist for pure LPs only, as does
+    `basis`: where the simplex method ended, column statuses and row statuses.
     """
 
     status: SolveStatus
@@ -28,6 +29,7 @@ class Ended:
     note: str = ""
     values: Floats | None = None
     row_duals: Floats | None = None
+    basis: tuple[list[object], list[object]] | None = None
 
 
 def report_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -43,11 +43,14 @@ def run_highs(
     *,
     start: Floats | None = None,
     options: Mapping[str, object] | None = None,
+    basis: tuple[Sequence[object], Sequence[object]] | None = None,
 ) -> Ended:
     """Solve the model within `limit_s` wall seconds; silent, seeded, with the threads and gap of the settings.
 
     `start` is a full vector of values to start from (it need not be feasible); `options` are HiGHS options laid over
-    ours, e.g. {"mip_lp_solver": "ipm"} where the interior-point method is faster at the root. Errors of highspy pass.
+    ours, e.g. {"mip_lp_solver": "ipm"} where the interior-point method is faster at the root. `basis` is that of a
+    linear model with fewer columns and rows, those at the head of this one's: the simplex method starts from there.
+    Errors of highspy pass.
     """
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
@@ -64,8 +67,20 @@ def run_highs(
     _load(solver, matrix)
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), np.asarray(start, dtype=np.float64))
+    if basis is not None:
+        _set_basis(solver, matrix, basis)
     solver.run()
     return _ended(solver, matrix)
+
+
+def _set_basis(solver: highspy.Highs, matrix: Matrix, basis: tuple[Sequence[object], Sequence[object]]) -> None:
+    """Start from a basis; columns that are new to it rest at their lower bound, new rows are slack."""
+    columns, rows = basis
+    made = highspy.HighsBasis()
+    made.col_status = [*columns, *[highspy.HighsBasisStatus.kLower] * (len(matrix.cost) - len(columns))]
+    made.row_status = [*rows, *[highspy.HighsBasisStatus.kBasic] * (len(matrix.row_lower) - len(rows))]
+    made.valid = True
+    solver.setBasis(made)
 
 
 def _set_threads(threads: int) -> None:
@@ -118,7 +133,11 @@ def _ended(solver: highspy.Highs, matrix: Matrix) -> Ended:
     duals = None if is_mip else np.array(solution.row_dual, dtype=np.float64)
     if status in _DONE and not is_mip:
         bound = float(info.objective_function_value) if len(matrix.cost) else matrix.offset
-    return Ended(_DONE.get(status, SolveStatus.FEASIBLE), bound, NAME, _STOPPED.get(status, ""), values, duals)
+    basis = None
+    if not is_mip:
+        ended = solver.getBasis()
+        basis = (list(ended.col_status), list(ended.row_status)) if ended.valid else None
+    return Ended(_DONE.get(status, SolveStatus.FEASIBLE), bound, NAME, _STOPPED.get(status, ""), values, duals, basis)
 
 
 def whole_where_asked(values: Floats, matrix: Matrix) -> Floats:

@@ -46,9 +46,11 @@ def priced(
     return prices
 
 
-def ruled(rules: Sequence[SeatRule], classes: Sequence[QueueClass]) -> frozenset[int]:
-    """Classes for which it matters who answers them, own people or a partner."""
-    return frozenset(c for rule in rules if rule.kind in (NEVER, SHARE) for c in _members(rule, classes))
+def ruled(
+    rules: Sequence[SeatRule], classes: Sequence[QueueClass], kinds: tuple[str, ...] = (NEVER, SHARE)
+) -> frozenset[int]:
+    """Classes for which it matters who answers them, own people or a partner, by rules of some kinds."""
+    return frozenset(c for rule in rules if rule.kind in kinds for c in _members(rule, classes))
 
 
 def define_shares(model: MixModel) -> None:
