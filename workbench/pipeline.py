@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from data.contracts.centre import Centre, ForecastSettings, SolverSettings, StaffingSettings
+from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.plan import Plan, SolveReport
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
@@ -20,7 +21,8 @@ from scheduling.mix.plan import plan_mix
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
 from scheduling.replay.simulate import ReplayMade, replay_plan
-from scheduling.requirement.size import size_requirement
+from scheduling.requirement.deferred_overload import report_overload
+from scheduling.requirement.planned import plan_requirement
 from scheduling.roster.build import build_roster
 from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
@@ -87,8 +89,15 @@ def _adjust(run: _Run) -> StageAnswer:
 
 
 def _requirement(run: _Run) -> StageAnswer:
-    made = size_requirement(run.tables["forecast"], run.centre, run.tables["skill_group"])
-    return StageAnswer({"requirement": made.requirement, "requirement_cuts": made.cuts}, warnings=made.warnings)
+    first = queues_of_first_attempts(run.history, run.centre)
+    made = plan_requirement(run.tables["forecast"], run.centre, run.tables["skill_group"], first)
+    tables = {
+        "requirement": made.requirement,
+        "requirement_cuts": made.cuts,
+        "callback_plan": made.callbacks,
+        "outbound_plan": made.outbound,
+    }
+    return StageAnswer(tables, warnings=made.warnings)
 
 
 def _mix(run: _Run) -> StageAnswer:
@@ -96,6 +105,11 @@ def _mix(run: _Run) -> StageAnswer:
     tables = {"mix": made.mix, "mix_flow": made.flow, "shortage": made.shortage, "orders": made.orders}
     tables |= {"pool_costs": made.costs, "rule_breaks": made.breaks, "limit_prices": made.limits}
     return StageAnswer(tables, made.reports, made.warnings)
+
+
+def _backlog(run: _Run) -> StageAnswer:
+    made = report_overload(run.tables["forecast"], run.tables["requirement"], run.tables["mix_flow"], run.centre)
+    return StageAnswer({"deferred_backlog": made.backlog}, warnings=made.warnings)
 
 
 def _shifts(run: _Run) -> StageAnswer:
@@ -162,6 +176,10 @@ def _settings(run: _Run) -> Any:
     return [centre_hash(run.centre)]
 
 
+def _sizing_depends(run: _Run) -> Any:
+    return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
+
+
 def _replay_depends(run: _Run) -> Any:
     return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
 
@@ -170,8 +188,9 @@ def _replay_depends(run: _Run) -> Any:
 CHAIN: tuple[_Stage, ...] = (
     _Stage("forecast", _forecast, (), _models_depend, 0.40),
     _Stage("adjust", _adjust, ("forecast_system",), _adjust_depends, 0.41),
-    _Stage("requirement", _requirement, ("forecast", "skill_group"), _settings, 0.43),
+    _Stage("requirement", _requirement, ("forecast", "skill_group"), _sizing_depends, 0.43),
     _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
+    _Stage("backlog", _backlog, ("forecast", "requirement", "mix_flow"), _settings, 0.64),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
     _Stage(
@@ -246,7 +265,7 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
 # A stage sees only the settings that its answer may depend on, so that a change of others does not make it anew.
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
 SEATS = ("pool_hours", "commitments", "seat_rules")
-PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *SEATS)
+PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *SEATS)
 
 
 def forecast_view(centre: Centre) -> Centre:

@@ -161,7 +161,7 @@ def _told(part: pd.DataFrame, rows: pd.DataFrame, queue: Queue) -> list[str]:
     if late <= TOLD * total or late < 1.0:
         return []
     first = part.loc[part["late_share"] > TOLD, "ts"].iloc[0]
-    worst = part.loc[part["waiting"].idxmax()]
+    worst = part.iloc[int(part["waiting"].to_numpy(np.float64).argmax())]
     return [
         f"Queue {queue.queue}: {late:.0f} of {total:.0f} contacts are done after their deadline, the first ones from "
         f"{first:%Y-%m-%d %H:%M} on; most wait at {worst['ts']:%Y-%m-%d %H:%M}: {worst['waiting']:.0f} contacts, the "
