@@ -20,6 +20,7 @@ from data.contracts.centre import Centre
 Floats = NDArray[np.float64]
 
 REDIAL_WITHIN_MIN = 60.0
+ATTEMPTS, AGAIN_WITHIN_H = 1.0, 24.0  # of transfers where nothing is stated
 MOST_FOLLOW = 0.95  # contacts that follow one contact; above it nothing would settle
 ROUNDS = 400
 CLOSE = 1e-9  # of the busiest interval
@@ -56,14 +57,37 @@ def echoes_of(
     for row in _new_rows(centre, "repeats"):
         weights = delays(interval, float(row["within_h"]) * 60.0)
         found.append(Echo(str(row["queue"]), str(row["queue"]), float(row["share"]), weights, lost=False))
-    pools = skills.groupby("queue")["pool"].unique().to_dict()
-    for row in _new_rows(centre, "transfers"):
-        source, pool = str(row["from_queue"]), str(row["pool"])
-        serving = list(pools.get(source, ()))
-        part = 1.0 if pool in ("", "*") else (1.0 / len(serving) if pool in serving else 0.0)
-        later = delays(interval, 2.0 * aht_s.get(source, 0.0) / 60.0)
-        found.append(Echo(source, str(row["to_queue"]), float(row["share"]) * part, later, lost=False))
+    found += _transfers(centre, aht_s, skills)
     return tuple(echo for echo in found if echo.share > 0.0)
+
+
+def _transfers(centre: Centre, aht_s: Mapping[str, float], skills: pd.DataFrame) -> list[Echo]:
+    """Of a queue, what each pool that serves it leaves unsolved: back to the queue, after `attempts` of a customer on.
+
+    With a share s unsolved and k attempts, tries 1 .. k come as 1, s, .. s^(k - 1): of all contacts served
+    s (1 - last) come again and s last are handed on, last = s^(k - 1) / (1 + .. + s^(k - 1)).
+    """
+    interval, rows = float(centre.interval_min), _new_rows(centre, "transfers")
+    found = []
+    for source in dict.fromkeys(str(row["from_queue"]) for row in rows):
+        serving = sorted(set(skills.loc[skills["queue"] == source, "pool"]))
+        own = {str(row["pool"]): row for row in rows if row["from_queue"] == source}
+        handled = delays(interval, 2.0 * aht_s.get(source, 0.0) / 60.0)
+        for pool in serving:
+            row = own.get(pool, own.get("*"))
+            if row is None:
+                continue
+            share, tries = float(row["share"]), max(1, int(_or(row.get("attempts"), ATTEMPTS)))
+            part = share / len(serving)
+            last = share ** (tries - 1) / sum(share**i for i in range(tries))
+            again = delays(interval, 60.0 * _or(row.get("within_h"), AGAIN_WITHIN_H))
+            found.append(Echo(source, source, part * (1.0 - last), again, lost=False))
+            found.append(Echo(source, str(row["to_queue"]), part * last, handled, lost=False))
+    return found
+
+
+def _or(value: Any, other: float) -> float:
+    return other if value is None or pd.isna(value) else float(value)
 
 
 def _new_rows(centre: Centre, table: str) -> list[dict[str, Any]]:

@@ -76,3 +76,18 @@ def test_a_pool_hands_on_its_equal_part_of_the_queue():
     made = made_of(transfers=[row])
     (echo,) = echoes_of(made, frozenset(), {"a": 300.0}, made.tables["skills"])
     assert (echo.source, echo.queue, echo.share) == ("a", "b", pytest.approx(0.15))
+
+
+def test_a_pool_s_own_row_goes_before_that_of_all_and_customers_come_again_before_they_are_handed_on():
+    row = {"from_queue": "a", "pool": "*", "to_queue": "b", "share": 0.2, "attempts": np.nan, "within_h": np.nan,
+           "in_history": False}  # fmt: skip
+    own = {**row, "pool": "partner", "share": 0.5, "attempts": 3.0, "within_h": 2.0}
+    made = made_of(transfers=[row, own])
+    found = echoes_of(made, frozenset(), {"a": 300.0}, made.tables["skills"])
+    on = sum(echo.share for echo in found if echo.queue == "b")
+    again = sum(echo.share for echo in found if echo.queue == "a")
+    assert on == pytest.approx(0.2 / 2 + 0.5 * (0.25 / 1.75) / 2)
+    assert again == pytest.approx(0.5 * (1.5 / 1.75) / 2)
+    # 100 customers of the partner alone: 50 come again, 25 a third time, 12.5 are handed on
+    partner = 100 * (1 + 0.5 + 0.25)
+    assert partner * 0.5 * (0.25 / 1.75) == pytest.approx(12.5)
