@@ -27,6 +27,8 @@ METHODS = {
     "chat_mol": N_("chat by its exact chain, load followed through time"),
     "deadline_workload": N_("workload by deadline"),
     "pyworkforce": N_("Erlang C (pyworkforce)"),
+    "transient": N_("transient Erlang A"),
+    "mol": N_("Erlang at the modified offered load"),
 }
 # Sentences of the stages that reach the screen; the place that writes them is named.
 NOTES = (

@@ -90,7 +90,8 @@ def _adjust(run: _Run) -> StageAnswer:
 
 def _requirement(run: _Run) -> StageAnswer:
     first = queues_of_first_attempts(run.history, run.centre)
-    made = plan_requirement(run.tables["forecast"], run.centre, run.tables["skill_group"], first)
+    sized = sizing_view(run.centre, run.base)
+    made = plan_requirement(run.tables["forecast"], sized, run.tables["skill_group"], first)
     tables = {
         "requirement": made.requirement,
         "requirement_cuts": made.cuts,
@@ -177,7 +178,8 @@ def _settings(run: _Run) -> Any:
 
 
 def _sizing_depends(run: _Run) -> Any:
-    return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
+    first = queues_of_first_attempts(run.history, run.centre)
+    return [centre_hash(sizing_view(run.centre, run.base)), sorted(first)]
 
 
 def _replay_depends(run: _Run) -> Any:
@@ -264,8 +266,9 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
 
 # A stage sees only the settings that its answer may depend on, so that a change of others does not make it anew.
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
+SIZING = ("staffing_methods",)
 SEATS = ("pool_hours", "commitments", "seat_rules")
-PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *SEATS)
+PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *SEATS, *SIZING)
 
 
 def forecast_view(centre: Centre) -> Centre:
@@ -281,11 +284,24 @@ def forecast_view(centre: Centre) -> Centre:
 
 def staffing_view(centre: Centre) -> Centre:
     """The centre as the stages after the forecast see it: what only shapes the forecast speaks through the forecast."""
-    seen = {name: rows for name, rows in centre.tables.items() if name not in PLANNERS}
+    seen = {name: rows for name, rows in centre.tables.items() if name not in (*PLANNERS, *SIZING)}
     if "seat_rules" in seen:
         seen["seat_rules"] = dated_rules(seen["seat_rules"], centre.tables.get("events"))
     view = replace(centre, tables=seen, forecast=ForecastSettings(), warnings=())
     return replace(view, tables={**seen, "skills": allowed_skills(view)})
+
+
+def sizing_view(centre: Centre, base: Centre) -> Centre:
+    """The centre as the sizing sees it: beside the staffing view the planner's methods, and on which days of the window
+    (and the days beside it) queues have events; how large the events are speaks through the forecast.
+    """
+    seen = {name: base.tables[name] for name in SIZING if name in base.tables}
+    if "events" in base.tables:
+        beside = pd.Timedelta(days=1)
+        events = base.tables["events"]
+        near = events["date"].between(base.window.first - beside, base.window.last + beside)
+        seen["events"] = events.loc[near, ["queue", "date"]].drop_duplicates(ignore_index=True)
+    return replace(centre, tables={**centre.tables, **seen})
 
 
 def centre_hash(centre: Centre) -> str:

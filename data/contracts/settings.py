@@ -253,6 +253,21 @@ EVENT_ECHOES = schema(
     share=number("contacts to the later queue per extra contact of the first", "share", ge=0, le=10),
 )
 
+SIZING_METHODS = ["automatic", "transient", "mol", "stationary"]
+STAFFING_METHODS = schema(
+    "staffing_methods",
+    ["queue", "start_date", "end_date"],
+    queue=text("queue answered at once, * for all; where rows overlap the later one counts"),
+    start_date=day("first day"),
+    end_date=day("last day"),
+    method=text(
+        "how its positions are computed: automatic; transient (the load followed through time), mol (modified offered "
+        "load, no backlog), stationary (each interval as if it lasted for ever); transient chats are sized by mol",
+        isin=SIZING_METHODS,
+    ),
+    reason=text("reason"),
+)
+
 # file name without .csv -> (table, must the folder hold it?)
 CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "queues": (QUEUES, True),
@@ -276,6 +291,7 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "training_classes": (TRAINING_CLASSES, False),
     "ramps": (RAMPS, False),
     "event_echoes": (EVENT_ECHOES, False),
+    "staffing_methods": (STAFFING_METHODS, False),
     **CHANNEL_FILES,
     **SEAT_FILES,
     **CAPACITY_FILES,

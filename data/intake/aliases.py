@@ -160,6 +160,11 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "first_day": ("上岗日期", "首个上线日"),
         "heads": ("人数",),
     },
+    "staffing_methods": {
+        "start_date": ("开始日期", "起始日期"),
+        "end_date": ("结束日期", "截止日期"),
+        "method": ("测算方法", "计算方法"),
+    },
     "ramps": {"week": ("上岗周数", "周次"), "proficiency": ("熟练度",)},
     "chat_times": {"open_chats": ("同时会话数", "在聊会话数"), "aht_s": ("会话时长", "会话时长秒")},
     "callbacks": {

@@ -14,7 +14,13 @@ from data.contracts.settings import POOL_KINDS
 from data.intake.capacity_checks import capacity_faults
 from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
 from data.intake.placed import Placed
-from data.intake.planner_checks import adjustment_faults, mix_faults, new_queue_faults, unknown_reason_faults
+from data.intake.planner_checks import (
+    adjustment_faults,
+    method_faults,
+    mix_faults,
+    new_queue_faults,
+    unknown_reason_faults,
+)
 from data.intake.seat_checks import seat_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
 
@@ -48,6 +54,7 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("shrinkage", "group", "skills", ("*",)),
     ("partner_contracts", "pool", "pools", ()),
     ("event_echoes", "echo_queue", "queues", ()),
+    ("staffing_methods", "queue", "queues", ("*",)),
     ("chat_times", "queue", "queues", ()),
     ("callbacks", "queue", "queues", ()),
     ("outbound", "queue", "queues", ()),
@@ -80,6 +87,8 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     faults += _channel_faults(tables)
     faults += seat_faults(tables)
     faults += capacity_faults(dict(tables))
+    if "staffing_methods" in tables and "queues" in tables:
+        faults += method_faults(tables["staffing_methods"], tables["queues"].rows)
     if "pools" in tables and "rates" in tables:
         faults += _rate_faults(tables["pools"], set(tables["rates"].rows["pool"]), tables["rates"].file)
     if "reason_mix" in tables and "contact_reasons" in tables:

@@ -1,4 +1,4 @@
-"""Do the planner's own inputs make sense: adjustments of the forecast, guesses for new queues, mixes of reasons?"""
+"""Do the planner's own inputs make sense: adjustments, guesses for new queues, mixes of reasons, methods?"""
 
 from __future__ import annotations
 
@@ -103,3 +103,22 @@ def unknown_reason_faults(mix: Placed, reasons: pd.DataFrame) -> list[Fault]:
         for row, (queue, reason) in enumerate(zip(mix.rows["queue"], mix.rows["reason"], strict=True))
         if (queue, reason) not in known
     ]
+
+
+def method_faults(methods: Placed, queues: pd.DataFrame) -> list[Fault]:
+    """Dates in order, a reason for each, and only queues that a formula of waiting sizes. O(rows)."""
+    later = set(queues.loc[queues["deadline_h"].notna(), "queue"])
+    faults: list[Fault] = []
+    for row, given in enumerate(methods.rows.to_dict("records")):
+        if given["end_date"] < given["start_date"]:
+            template, remedy = "ends on {end}, before it starts on {start}", "Give a last day on or after the first."
+            days = {"start": given["start_date"].date().isoformat(), "end": given["end_date"].date().isoformat()}
+            faults.append(methods.fault(row, "end_date", "adjustment.dates", template, remedy, **days))
+        if given["queue"] in later:
+            template = "the work of queue {queue} may wait: it is planned by its deadline, whatever the method"
+            remedy = "Remove this row, or name a queue that is answered at once."
+            faults.append(methods.fault(row, "queue", "method.may_wait", template, remedy, queue=given["queue"]))
+        if not str(given["reason"]).strip():
+            template, remedy = "the method has no reason", "Say in a few words why."
+            faults.append(methods.fault(row, "reason", "method.no_reason", template, remedy))
+    return faults

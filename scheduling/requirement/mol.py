@@ -48,12 +48,28 @@ def load_grid(lambda_per_hour: npt.ArrayLike, aht_s: npt.ArrayLike, interval_s: 
     return LoadGrid(grid, load)
 
 
+def highest_rate(asked: Asked, interval_s: float, stay_s: npt.ArrayLike | None = None) -> FloatArray:
+    """Contacts per hour that would keep the highest load of each interval up for ever.
+
+    `stay_s`: how long a contact is in the house where that is not what it takes of an agent (several at once).
+    """
+    volume, aht_s, *_ = asked.numbers()
+    return np.asarray(_rates(volume, aht_s if stay_s is None else stay_s, interval_s)[1].max(axis=1))
+
+
+def _rates(lambda_per_hour: FloatArray, stay_s: npt.ArrayLike, interval_s: float) -> tuple[LoadGrid, FloatArray]:
+    """The grid, and its load as contacts per hour."""
+    grid = load_grid(lambda_per_hour, stay_s, interval_s)
+    stay = np.broadcast_to(np.asarray(stay_s, dtype=np.float64), lambda_per_hour.shape)
+    per_erl = np.where(stay > 0, 3600.0 / np.where(stay > 0, stay, 1.0), 0.0)
+    return grid, per_erl[:, None] * grid.load_erl
+
+
 def least_staff_mol(asked: Asked, interval_s: float) -> FloatArray:
     """Least agents per interval for the highest load in it; NaN where no number meets the targets."""
-    volume, aht_s, patience_s, target_s, level, max_asa_s, max_occupancy, max_abandon = asked.numbers()
-    highest = load_grid(volume, aht_s, interval_s).load_erl.max(axis=1)
+    _, aht_s, patience_s, target_s, level, max_asa_s, max_occupancy, max_abandon = asked.numbers()
     return erlang.size(
-        np.where(aht_s > 0, highest * 3600.0 / np.where(aht_s > 0, aht_s, 1.0), 0.0),
+        highest_rate(asked, interval_s),
         aht_s,
         target_s=target_s,
         patience_s=np.where(np.isnan(patience_s), np.inf, patience_s),
@@ -66,11 +82,16 @@ def least_staff_mol(asked: Asked, interval_s: float) -> FloatArray:
     ).agents
 
 
-def predict_mol(asked: Asked, staff: npt.ArrayLike, interval_s: float) -> dict[str, FloatArray]:
-    """Service level, abandonment, ASA of the answered, waiting at the end and occupancy per interval."""
+def predict_mol(
+    asked: Asked, staff: npt.ArrayLike, interval_s: float, stay_s: npt.ArrayLike | None = None
+) -> dict[str, FloatArray]:
+    """Service level, abandonment, ASA of the answered, waiting at the end and occupancy per interval.
+
+    The service level is told by one formula for all rows, else as answered within the target / offered.
+    """
     volume, aht_s, patience_s, target_s, *_ = asked.numbers()
-    grid = load_grid(volume, aht_s, interval_s)
-    rate = np.where(aht_s > 0, 3600.0 / np.where(aht_s > 0, aht_s, 1.0), 0.0)[:, None] * grid.load_erl
+    grid, rate = _rates(volume, aht_s if stay_s is None else stay_s, interval_s)
+    formula = asked.sl_definition if isinstance(asked.sl_definition, str) else "answered_of_offered"
     people = np.asarray(staff, dtype=np.float64)[:, None]
     patience = np.where(np.isnan(patience_s), np.inf, patience_s)[:, None]
     got = erlang.measure(rate, aht_s[:, None], people, target_s[:, None], patience)
@@ -82,7 +103,7 @@ def predict_mol(asked: Asked, staff: npt.ArrayLike, interval_s: float) -> dict[s
         asa_s = np.where(answered.sum(axis=1) > 0, waited / answered.sum(axis=1), np.inf)
     last = rate[:, -1]
     return {
-        "sl": (arriving * got.sl).sum(axis=1) / mean_of,
+        "sl": (arriving * got.service_level(formula)).sum(axis=1) / mean_of,
         "p_abandon": (arriving * got.p_abandon).sum(axis=1) / mean_of,
         "asa_s": asa_s,
         "queue_end": np.where(last > 0, last / 3600.0 * np.where(last > 0, got.ew_all_s[:, -1], 0.0), 0.0),

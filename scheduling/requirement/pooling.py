@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.contracts.centre import Queue, Target
+from data.contracts.centre import Centre, Queue, Target
+from scheduling.chat_speed import chat_gains
 from scheduling.requirement.chat import agent_time_s
-from scheduling.requirement.sizers import Asked, Sizer
+from scheduling.requirement.line import Line
+from scheduling.requirement.sizers import Asked
 
 Floats = NDArray[np.float64]
 
@@ -30,25 +32,45 @@ def pool_sets(skills: pd.DataFrame, queues: Mapping[str, Queue]) -> list[tuple[s
     return [tuple(members) for members in alike.values() if len(members) > 1]
 
 
-def pooled_positions(
-    volume: Floats, aht_s: Floats, members: Sequence[Queue], sizer: Sizer, interval_min: int
-) -> Floats:
-    """Positions of one line that takes the contacts of all members at the strictest of their promises.
+def line_of(tables: Sequence[pd.DataFrame], members: Sequence[Queue], centre: Centre) -> Line:
+    """The contacts of some queues as one line at the strictest of their promises.
 
-    `volume[i, t]` and `aht_s[i, t]` by member and interval. Handling time is the mean over the contacts (in agent time:
-    chats by their factor), patience the shortest. NaN where the sizer has no answer.
+    `tables`: ts, volume and aht_s of each queue, all with the same intervals in order of time. Handling time is the
+    mean over the contacts, patience the shortest. Chats of one concurrency keep their gains (the mean by contacts);
+    where chats and calls stand in one line, all count by the agent time they take.
 
     Example: two queues of 10 erlangs, 80 % in 20 s: 13.05 positions each apart, 23.6 and not 26.1 together.
     """
-    total = volume.sum(axis=0)
-    factor = np.array([[queue.concurrency_factor] for queue in members])
-    seconds = (volume * agent_time_s(aht_s, factor)).sum(axis=0)
-    mean_s = np.divide(seconds, total, out=np.zeros_like(total), where=total > 0)
-    patience = min((queue.patience_s for queue in members if queue.patience_s is not None), default=np.nan)
+    volumes, ahts = (np.stack([t[c].to_numpy(np.float64) for t in tables]) for c in ("volume", "aht_s"))
+    factor = np.array([queue.concurrency_factor for queue in members])[:, None]
+    total = volumes.sum(axis=0)
+    mean_s = _mean(ahts, volumes)
+    agent_s = _mean(agent_time_s(ahts, factor), volumes)
+    patience = min((queue.patience_s for queue in members if queue.patience_s is not None), default=None)
     if any(queue.patience_s is None for queue in members):
-        patience = np.nan
-    asked = asked_of(total, mean_s, replace(members[0], target=strictest(members), patience_s=None), interval_min)
-    return np.asarray(sizer(replace(asked, patience_s=patience)).positions)
+        patience = None
+    promise = replace(members[0], target=strictest(members), patience_s=patience)
+    asked = asked_of(total, agent_s, promise, centre.interval_min)
+    ts = pd.DatetimeIndex(tables[0]["ts"])
+    interval_s = centre.interval_min * 60.0
+    return Line(ts, total, mean_s, float(factor.max()), asked, interval_s, _gains(members, volumes, centre))
+
+
+def _mean(values: Floats, volumes: Floats) -> Floats:
+    """Mean over the contacts of all queues; where nobody comes, over the queues."""
+    total = volumes.sum(axis=0)
+    summed = (values * volumes).sum(axis=0)
+    return np.asarray(np.where(total > 0, summed / np.where(total > 0, total, 1.0), values.mean(axis=0)))
+
+
+def _gains(members: Sequence[Queue], volumes: Floats, centre: Centre) -> Floats | None:
+    """Gains of chats that may be held at once; None for calls and for a mixed line."""
+    places = {queue.concurrency for queue in members}
+    if places == {1} or len(places) > 1:
+        return None
+    own = np.stack([chat_gains(queue, centre.tables.get("chat_times")) for queue in members])
+    weight = volumes.sum(axis=1) + 1e-12
+    return np.asarray((own * weight[:, None]).sum(axis=0) / weight.sum())
 
 
 def strictest(members: Sequence[Queue]) -> Target:

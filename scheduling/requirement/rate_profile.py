@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-JUMP_SHARE = 0.25  # of the highest mean: a smaller step is a slope, not the opening of a sale
+JUMP_SHARE = 0.25  # of the higher of two means: a smaller step is a slope, not the opening of a sale
 JUMP_TIMES = 4.0  # a step so many times the step before it (or after it) happens at the border
+TURN_TIMES = 2.0  # and one so many times the step before it where that went the other way
 
 
 def rate_slopes(mean_rates: npt.ArrayLike) -> FloatArray:
@@ -27,7 +28,7 @@ def rate_slopes(mean_rates: npt.ArrayLike) -> FloatArray:
     if rates.size < 3:
         return np.zeros(rates.size)
     step = np.diff(rates)
-    jump = _jumps(step, float(rates.max()))
+    jump = _jumps(step, np.maximum(rates[1:], rates[:-1]))
     back, ahead = np.concatenate([[np.nan], step]), np.concatenate([step, [np.nan]])
     back[1:][jump] = np.nan
     ahead[:-1][jump] = np.nan
@@ -49,10 +50,11 @@ def _one_sided(near: FloatArray, next_one: FloatArray) -> FloatArray:
     return np.where(np.sign(near) == np.sign(farther), np.sign(near) * size, near)
 
 
-def _jumps(step: FloatArray, highest: float) -> npt.NDArray[np.bool_]:
-    """Borders at which the rate leaps: a large step after (or before) a far smaller one."""
+def _jumps(step: FloatArray, higher: FloatArray) -> npt.NDArray[np.bool_]:
+    """Borders at which the rate leaps: a large step after (or before) a far smaller one, or against the trend."""
     size = np.abs(step)
     before = np.concatenate([[0.0], size[:-1]])  # a series starts at rest
     after = np.concatenate([size[1:], [np.inf]])
-    sudden = (size > JUMP_TIMES * before) | (size > JUMP_TIMES * after)
-    return np.asarray((size > JUMP_SHARE * highest) & sudden)
+    turned = np.concatenate([[False], np.sign(step[1:]) == -np.sign(step[:-1])])
+    sudden = (size > JUMP_TIMES * before) | (size > JUMP_TIMES * after) | (turned & (size > TURN_TIMES * before))
+    return np.asarray((size > JUMP_SHARE * higher) & sudden)

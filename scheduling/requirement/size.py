@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,12 @@ from data.contracts.errors import Unavailable
 from data.contracts.grid import QUANTILE_COLUMNS, QUANTILES
 from data.contracts.tables import FORECAST, REQUIREMENT, REQUIREMENT_CUTS, SKILL_GROUP
 from scheduling.requirement.chat import agent_time_s
+from scheduling.requirement.choice import MAY_WAIT, SIZER, STATIONARY, Choice, affordable, choose, everywhere, together
 from scheduling.requirement.deferred import PLANNED_SHARE, chance_reserve, open_intervals, plan_deadline
-from scheduling.requirement.pooling import asked_of, pool_sets, pooled_positions
-from scheduling.requirement.sizers import SIZERS, Asked, Sized, Sizer
+from scheduling.requirement.line import Line
+from scheduling.requirement.pooling import line_of, pool_sets
+from scheduling.requirement.sized_line import SizedLine, size_line
+from scheduling.requirement.sizers import SIZERS, Sizer
 
 Floats = NDArray[np.float64]
 HOUR_MIN = 60.0
@@ -37,11 +41,15 @@ def size_requirement(forecast: pd.DataFrame, centre: Centre, skills: pd.DataFram
     """Positions of every queue and interval of the window, never rounded, shrinkage not yet counted.
 
     Planned volume: `centre.staffing.quantile` of the forecast; 0.5 means the expected volume. Formula by
-    `centre.staffing.sizer` for everything answered at once: exact Erlang A or C (peakcrew), Erlang C for the whole
-    centre (erlang_c), or pyworkforce. Chats enter it by their share of an agent's time. Work that may wait is a
-    deadline plan under every sizer: an Erlang formula would staff each interval as if nothing could wait. The formula
-    used stands in `method`. Cuts: least positions of queues that share all their people, where fewer than apart.
-    A target no formula can reach gets a generous number and a warning. O(queues x intervals x sqrt(load)).
+    `centre.staffing.sizer` for everything answered at once: peakcrew (by queue and day what the load asks for, see
+    `scheduling.requirement.choice`: transient Erlang A, modified offered load, or exact Erlang A or C), plain Erlang C
+    for the whole centre (erlang_c), or pyworkforce. Work that may wait is a deadline plan under every sizer: an Erlang
+    formula would staff each interval as if nothing could wait. What was used stands in `method`, why in `reason` (a
+    code of `choice`). Days of events are those of the centre's table `events`; the planner overrules by
+    `staffing_methods`. The days beside the window are sized too where they are forecast, so that it does not begin
+    with an empty house. Cuts: least positions of queues that share all their people, where fewer than apart.
+    A target no formula can reach gets a generous number and a warning. O(queues x intervals x interval / 15 s x
+    sqrt(load)).
     """
     forecast, skills = checked(FORECAST, forecast), checked(SKILL_GROUP, skills)
     if centre.staffing.sizer not in SIZERS:
@@ -50,23 +58,35 @@ def size_requirement(forecast: pd.DataFrame, centre: Centre, skills: pd.DataFram
             sizer=centre.staffing.sizer, known=", ".join(SIZERS),
         )  # fmt: skip
     sizer = SIZERS[centre.staffing.sizer]
-    grid = centre.grid()
     planned = forecast.assign(volume=staffed_volume(forecast, centre.staffing.quantile))
+    by_queue = {str(name): rows.sort_values("ts") for name, rows in planned.groupby("queue", sort=False)}
+    near = {name: _in_window(rows, centre, 1) for name, rows in by_queue.items() if not centre.queues[name].deferred}
+    lines = {name: line_of([rows], [centre.queues[name]], centre) for name, rows in near.items()}
+    choices = _choices(lines, centre)
     parts: dict[str, pd.DataFrame] = {}
     warnings: list[str] = []
-    for name, rows in planned.groupby("queue", sort=False):
-        queue = centre.queues[str(name)]
-        if queue.deferred:
-            part = _deferred(rows.sort_values("ts"), queue, centre)
-        else:
-            part, faults = _at_once(_in_window(rows, grid), queue, sizer, centre)
+    for name, rows in by_queue.items():
+        if name in lines:
+            part, faults = _at_once(near[name], lines[name], choices[name], sizer, centre)
             warnings += faults
-        parts[str(name)] = _in_window(part, grid)
-    made = pd.concat(parts.values(), ignore_index=True) if parts else _empty(forecast)
-    cuts = _cuts(parts, skills, sizer, centre)
+        else:
+            part = _deferred(rows, centre.queues[name], centre)
+        parts[name] = part
+    cuts = _cuts(parts, choices, skills, sizer, centre)
+    inside = [_in_window(part, centre) for part in parts.values()]
+    made = pd.concat(inside, ignore_index=True) if parts else _empty(forecast)
     missing = [name for name in centre.queues if name not in parts]
     warnings += [f"Queue {name} has no forecast; nobody is planned for it." for name in missing]
     return RequirementMade(checked(REQUIREMENT, made), checked(REQUIREMENT_CUTS, cuts), tuple(warnings))
+
+
+def _choices(lines: Mapping[str, Line], centre: Centre) -> dict[str, Choice]:
+    """The method of every interval of the queues answered at once."""
+    if SIZERS[centre.staffing.sizer] is not SIZERS["peakcrew"]:
+        return {name: everywhere(line, STATIONARY, SIZER) for name, line in lines.items()}
+    events, wishes = centre.tables.get("events"), centre.tables.get("staffing_methods")
+    found = [choose(line, name, events, wishes) for name, line in lines.items()]
+    return dict(zip(lines, affordable(list(lines.values()), found), strict=True))
 
 
 def staffed_volume(forecast: pd.DataFrame, quantile: float) -> Floats:
@@ -85,41 +105,24 @@ def staffed_volume(forecast: pd.DataFrame, quantile: float) -> Floats:
     return np.asarray(table[:, low] + (at - low) * (table[:, high] - table[:, low]))
 
 
-def _at_once(rows: pd.DataFrame, queue: Queue, sizer: Sizer, centre: Centre) -> tuple[pd.DataFrame, list[str]]:
+def _at_once(
+    rows: pd.DataFrame, line: Line, choice: Choice, sizer: Sizer, centre: Centre
+) -> tuple[pd.DataFrame, list[str]]:
     """Requirement of a queue whose contacts are answered at once, and what went wrong."""
-    volume, aht_s = rows["volume"].to_numpy(np.float64), rows["aht_s"].to_numpy(np.float64)
-    asked = asked_of(volume, agent_time_s(aht_s, queue.concurrency_factor), queue, centre.interval_min)
-    sized = sizer(asked)
-    lost = ~np.isfinite(sized.positions)
-    warnings = []
-    if lost.any():
-        sized = _generous(asked, sized, lost, sizer)
-        reasons = sorted({str(reason) for reason in sized.reason[lost] if reason}) or ["no answer"]
-        warnings.append(
-            f"Queue {queue.queue}: {int(lost.sum())} intervals have no size for their target ({'; '.join(reasons)}); "
-            "load + 3 sqrt(load) + 1 positions are planned there."
-        )
-    measures = sized.measures
-    method = np.where(queue.concurrency_factor > 1.0, "chat_factor", sized.method.astype(str))
-    columns = {
-        "service_level": np.nan_to_num(measures.service_level(queue.target.sl_definition), nan=1.0),
-        "asa_s": np.nan_to_num(measures.asa_s, nan=0.0, posinf=np.inf),
-        "abandonment": np.nan_to_num(measures.p_abandon, nan=0.0),
-        "occupancy": np.nan_to_num(measures.occupancy, nan=0.0),
-    }
-    return _table(rows, volume, aht_s, sized.positions, columns, method, centre), warnings
+    sized = size_line(line, choice, sizer)
+    made = _table(rows, line.volume, line.aht_s, sized.positions, sized.measures, sized.method, sized.reason, centre)
+    return made, _lost(rows, sized, centre)
 
 
-def _generous(asked: Asked, sized: Sized, lost: NDArray[np.bool_], sizer: Sizer) -> Sized:
-    """The sizing with load + 3 sqrt(load) + 1 positions, and no measure promised, where the sizer has no answer."""
-    load = np.asarray(asked.lambda_per_hour, dtype=np.float64) * np.asarray(asked.aht_s, dtype=np.float64) / 3600.0
-    positions = np.where(lost, load + 3.0 * np.sqrt(load) + 1.0, sized.positions)
-    from scheduling.requirement import erlang
-
-    patience = np.nan_to_num(np.asarray(asked.patience_s, dtype=np.float64), nan=np.inf)
-    patience = patience if sizer is SIZERS["peakcrew"] else np.full_like(patience, np.inf)
-    measures = erlang.measure(asked.lambda_per_hour, asked.aht_s, positions, asked.target_s, patience)
-    return replace(sized, positions=positions, measures=measures)
+def _lost(rows: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:
+    lost = sized.lost & rows["ts"].isin(centre.grid()).to_numpy()
+    if not lost.any():
+        return []
+    reasons = sorted({str(reason) for reason in sized.trouble[lost] if reason}) or ["no answer"]
+    return [
+        f"Queue {rows['queue'].iloc[0]}: {int(lost.sum())} intervals have no size for their target "
+        f"({'; '.join(reasons)}); load + 3 sqrt(load) + 1 positions are planned there."
+    ]
 
 
 def _deferred(rows: pd.DataFrame, queue: Queue, centre: Centre) -> pd.DataFrame:
@@ -145,7 +148,8 @@ def _deferred(rows: pd.DataFrame, queue: Queue, centre: Centre) -> pd.DataFrame:
         "abandonment": np.zeros(len(rows)),
         "occupancy": occupancy,
     }
-    return _table(rows, volume, aht_s, positions, columns, np.array("deadline_workload"), centre)
+    method, reason = np.array("deadline_workload"), np.array(MAY_WAIT)
+    return _table(rows, volume, aht_s, positions, columns, method, reason, centre)
 
 
 def _table(
@@ -154,7 +158,8 @@ def _table(
     aht_s: Floats,
     positions: Floats,
     measures: Mapping[str, Floats],
-    method: NDArray[np.str_],
+    method: NDArray[Any],
+    reason: NDArray[Any],
     centre: Centre,
 ) -> pd.DataFrame:
     shares = {name: np.clip(measures[name], 0.0, 1.0) if name != "asa_s" else measures[name] for name in _MEASURES}
@@ -168,35 +173,46 @@ def _table(
             "positions": np.maximum(positions, 0.0),
             **shares,
             "method": np.broadcast_to(method, len(rows)).astype(str),
+            "reason": np.broadcast_to(reason, len(rows)).astype(str),
         }
     )
 
 
-def _cuts(parts: Mapping[str, pd.DataFrame], skills: pd.DataFrame, sizer: Sizer, centre: Centre) -> pd.DataFrame:
-    """Rows where queues with the same people need fewer together than apart."""
+def _cuts(
+    parts: Mapping[str, pd.DataFrame],
+    choices: Mapping[str, Choice],
+    skills: pd.DataFrame,
+    sizer: Sizer,
+    centre: Centre,
+) -> pd.DataFrame:
+    """Rows where queues with the same people need fewer together than apart; together they are sized as one line."""
+    sets = pool_sets(skills, {name: centre.queues[name] for name in parts})
+    pooled = [line_of([parts[name] for name in members], [centre.queues[n] for n in members], centre)
+              for members in sets]  # fmt: skip
+    wanted = [together([choices[name] for name in members], line) for members, line in zip(sets, pooled, strict=True)]
     found = []
-    for members in pool_sets(skills, {name: centre.queues[name] for name in parts}):
-        tables = [parts[name].sort_values("ts") for name in members]
-        volume, aht_s, apart = (np.stack([t[c].to_numpy(np.float64) for t in tables])
-                                for c in ("volume", "aht_s", "positions"))  # fmt: skip
-        together = pooled_positions(volume, aht_s, [centre.queues[n] for n in members], sizer, centre.interval_min)
-        saves = np.isfinite(together) & (together < apart.sum(axis=0) - 1e-9)
-        cut = pd.DataFrame({"cut": "+".join(members), "ts": tables[0]["ts"].array, "positions": together})
-        found.append(cut[saves])
+    for members, line, choice in zip(sets, pooled, affordable(pooled, wanted), strict=True):
+        sized = size_line(line, choice, sizer)
+        apart = np.sum([parts[name]["positions"].to_numpy(np.float64) for name in members], axis=0)
+        saves = ~sized.lost & (sized.positions < apart - 1e-9)
+        cut = pd.DataFrame({"cut": "+".join(members), "ts": line.ts, "positions": sized.positions})
+        found.append(_in_window(cut[saves], centre))
     empty = pd.DataFrame({"cut": pd.Series([], dtype=str), "ts": centre.grid()[:0], "positions": np.zeros(0)})
     return pd.concat(found, ignore_index=True) if found else empty
 
 
-def _in_window(rows: pd.DataFrame, grid: pd.DatetimeIndex) -> pd.DataFrame:
-    if len(grid) == 0:
-        return rows.iloc[:0]
-    step = grid[1] - grid[0] if len(grid) > 1 else pd.Timedelta(0)
-    return rows[(rows["ts"] >= grid[0]) & (rows["ts"] < grid[-1] + max(step, pd.Timedelta(1, "us")))]
+def _in_window(rows: pd.DataFrame, centre: Centre, days_beside: int = 0) -> pd.DataFrame:
+    """Rows of the planned window, and of so many days before and after it."""
+    beside = pd.Timedelta(days=days_beside)
+    first = (centre.window.first - beside).tz_localize(centre.zone)
+    end = (centre.window.last + beside + pd.Timedelta(days=1)).tz_localize(centre.zone)
+    return rows[(rows["ts"] >= first) & (rows["ts"] < end)]
 
 
 def _empty(forecast: pd.DataFrame) -> pd.DataFrame:
-    numbers = [name for name in REQUIREMENT.columns if name not in ("queue", "ts", "method")]
+    words = ("queue", "ts", "method", "reason")
+    numbers = [name for name in REQUIREMENT.columns if name not in words]
     return pd.DataFrame(
         {"queue": forecast["queue"][:0], "ts": forecast["ts"][:0], **{n: np.zeros(0) for n in numbers},
-         "method": pd.Series([], dtype=str)}
+         "method": pd.Series([], dtype=str), "reason": pd.Series([], dtype=str)}
     )  # fmt: skip

@@ -8,25 +8,28 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import kernel
-from scheduling.requirement.tagged_wait import fill_fate, fill_in_time
+from scheduling.requirement.tagged_wait import fill_fate, fill_in_time, fill_late
 from scheduling.requirement.transient_chain import moved, step
 
 FloatArray = npt.NDArray[np.float64]
 
-Interval = tuple[float, float, float, float, float]
-"""Arrivals a second in the middle, their change over the interval, 1 / AHT, 1 / patience, length (s)."""
+Interval = tuple[float, float, float, float, float, float]
+"""Arrivals a second in the middle, their change over the interval, 1 / AHT, 1 / patience, length, longest step (s)."""
+
+Promise = tuple[float, int]
+"""Target time (s) and the formula of the service level, its place in `erlang.SL_DEFINITIONS`."""
 
 Outcome = tuple[float, float, float, float, float]
-"""Answered within the target / offered, P(abandon), ASA of the answered (s), waiting at the end, occupancy."""
+"""Service level by its formula, P(abandon), ASA of the answered (s), waiting at the end, occupancy."""
 
-MOST_STEP_S = 15.0
+WAITED_OF_OFFERED, WITHOUT_SHORT_ABANDONS, OF_ANSWERED = 1, 2, 3  # places in erlang.SL_DEFINITIONS
 
 
 @kernel
 def steps_of(interval: Interval) -> int:
-    """Steps of at most 15 s, a quarter of the handling time and a quarter of the patience, at most 3,600."""
-    _, _, mu, theta, length_s = interval
-    longest = min(MOST_STEP_S, 0.25 / max(mu, theta))
+    """Steps no longer than asked, a quarter of the handling time and a quarter of the patience; at most 3,600."""
+    _, _, mu, theta, length_s, step_s = interval
+    longest = min(step_s, 0.25 / max(mu, theta))
     return int(min(math.ceil(length_s / longest), 3600.0))
 
 
@@ -67,9 +70,12 @@ def _met(
     chance: FloatArray,
     served: FloatArray,
     wait_s: FloatArray,
-) -> tuple[float, float, float, float, float]:
-    """Shares of an arrival now: in time, ever answered, E[wait; answered]; and the mean waiting and mean busy."""
-    level, answered, waited, waiting, busy = 0.0, 0.0, 0.0, 0.0, 0.0
+    still: FloatArray,
+) -> tuple[float, float, float, float, float, float]:
+    """Shares of an arrival now: in time, ever answered, E[wait; answered]; the mean waiting and mean busy; and the
+    share that still waits after the target (0 where `still` is empty: not asked).
+    """
+    level, answered, waited, waiting, busy, late = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(p.size):
         state = lo + j
         if state < staff:
@@ -80,28 +86,31 @@ def _met(
         k = int(state - staff)
         shifted = int(state - later)
         level += p[j] * (chance[shifted] if shifted >= 0 else 1.0)
+        late += p[j] * (still[shifted] if shifted >= 0 and still.size > 0 else 0.0)
         answered += p[j] * served[k]
         waited += p[j] * wait_s[k]
         waiting += p[j] * max(0.0, state - hands)
         busy += p[j] * min(state, hands)
-    return level, answered, waited, waiting, busy
+    return level, answered, waited, waiting, busy, late
 
 
 @kernel
 def play_interval(
-    lo: int, p: FloatArray, held: float, interval: Interval, ahead_staff: FloatArray, target_s: float
+    lo: int, p: FloatArray, held: float, interval: Interval, ahead_staff: FloatArray, promise: Promise
 ) -> tuple[int, FloatArray, float, Outcome]:
     """Start from the chances (lo, p), with `held` people at work before; return the chances at the end and the outcome.
 
     An arrival who must wait needs k + 1 departures within the target: staff that comes within that time takes k down
     at once. O(steps x (states + sqrt(load))).
     """
-    middle, slope, mu, theta, length_s = interval
+    middle, slope, mu, theta, length_s, _ = interval
+    target_s, formula = promise
+    asks_late = formula in (WAITED_OF_OFFERED, WITHOUT_SHORT_ABANDONS)
     staff = ahead_staff[0]
     count = steps_of(interval)
     dt_s = length_s / count
     p = p.copy()
-    chance, served, wait_s = np.empty(0), np.empty(0), np.empty(0)
+    chance, served, wait_s, still = np.empty(0), np.empty(0), np.empty(0), np.empty(0)
     known_rate = -1.0
     sums = np.zeros(5)
     offered, people_s = 0.0, 0.0
@@ -118,14 +127,18 @@ def play_interval(
             chance = np.empty(places + 64)
             fill_in_time(rate, theta, target_s, chance)
             known_rate = rate
+            if asks_late:
+                still = np.empty(places + 64)
+                fill_late(rate, theta, target_s, still)
         if places > served.size:
             served, wait_s = np.empty(places + 64), np.empty(places + 64)
             fill_fate(staff * mu, theta, served, wait_s)
-        level, answered, waited, waiting, busy = _met(lo, p, staff, hands, later, chance, served, wait_s)
+        level, answered, waited, waiting, busy, late = _met(lo, p, staff, hands, later, chance, served, wait_s, still)
         sums[0] += weight * arriving * level
         sums[1] += weight * arriving * answered
         sums[2] += weight * arriving * waited
         sums[3] += weight * busy
+        sums[4] += weight * arriving * late
         offered += weight * arriving
         people_s += weight * staff
         if k < count:
@@ -133,21 +146,34 @@ def play_interval(
             hands = on_hand(staff, held, mu, at_s + 0.5 * dt_s)
             lo, p = moved(lo, p, between, hands, mu, theta, dt_s)
             step(lo, p, between, hands, mu, theta, dt_s, np.empty(p.size))
-    outcome = _outcome(sums, offered, people_s, waiting, theta)
+    outcome = _outcome(sums, offered, people_s, waiting, theta, formula)
     return lo, p, on_hand(staff, held, mu, length_s), outcome
 
 
 @kernel
-def _outcome(sums: FloatArray, offered: float, people_s: float, waiting: float, theta: float) -> Outcome:
+def _outcome(sums: FloatArray, offered: float, people_s: float, waiting: float, theta: float, formula: int) -> Outcome:
     """Shares of the interval; without arrivals the level is 1 and nobody abandons."""
     occupancy = min(1.0, sums[3] / people_s) if people_s > 0.0 else (1.0 if waiting > 0.0 or offered > 0.0 else 0.0)
     if offered <= 0.0:
         return 1.0, 0.0, 0.0, max(0.0, waiting), occupancy
-    level = min(1.0, max(0.0, sums[0] / offered))
+    level = _level(sums, offered, formula)
     answered = min(1.0, max(0.0, sums[1] / offered))
     abandon = 1.0 - answered if theta > 0.0 and answered < 1.0 - 1e-13 else 0.0
     asa_s = max(0.0, sums[2] / sums[1]) if answered > 0.0 else math.inf
     return level, abandon, asa_s, max(0.0, waiting), occupancy
+
+
+@kernel
+def _level(sums: FloatArray, offered: float, formula: int) -> float:
+    """Service level by its formula; 0 where a formula divides by nothing."""
+    over, under = sums[0], offered
+    if formula == WAITED_OF_OFFERED:
+        over = offered - sums[4]
+    elif formula == WITHOUT_SHORT_ABANDONS:
+        under = sums[0] + sums[4]
+    elif formula == OF_ANSWERED:
+        under = sums[1]
+    return min(1.0, max(0.0, over / under)) if under > 0.0 else 0.0
 
 
 @kernel

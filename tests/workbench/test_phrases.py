@@ -40,6 +40,7 @@ def test_english_stays_as_it_was_written():
 def test_rules_and_formulas_are_named_in_words():
     assert told_rules("rule.min_rest (4), rule.leave (3)", "zh") == "班间休息 (4), 休假 (3)"
     assert told_methods("erlang_a, chat_factor", "zh") == "Erlang A, 在线聊天并发系数"
+    assert told_methods("transient, mol", "zh") == "暂态 Erlang A, 按修正负荷的 Erlang"
 
 
 def test_warnings_name_queues_by_their_titles_and_leave_longer_ids_alone():

@@ -107,9 +107,30 @@ def test_a_changed_event_makes_the_forecast_anew(centre: Centre, history: pd.Dat
     assert day_volume(plan.tables["forecast"]) > 1.5 * 14 * 22
 
 
-@pytest.mark.parametrize(
-    ("room", "view"), [("forecasting", pipeline.forecast_view), ("scheduling", pipeline.staffing_view)]
-)
+def seen_by_sizing(centre: Centre) -> Centre:
+    return pipeline.sizing_view(pipeline.staffing_view(centre), centre)
+
+
+def test_sizing_sees_which_days_have_events_but_not_how_large_they_are(centre: Centre) -> None:
+    day = pd.to_datetime(["2026-11-03", "2025-11-03"]).as_unit("us")
+    told = pd.DataFrame({"event": "sale", "queue": "voice", "date": day, "size": [2.0, 3.0]})
+    seen = seen_by_sizing(replace(centre, tables={**centre.tables, "events": told})).tables["events"]
+    assert seen.to_dict("records") == [{"queue": "voice", "date": day[0]}]
+
+
+def test_another_method_sizes_anew_and_forecasts_nothing(centre: Centre, history: pd.DataFrame) -> None:
+    memory = Memory()
+    make_plan(centre, history, until="requirement", memory=memory)
+    known = len(memory)
+    days = pd.to_datetime(["2026-11-03"]).as_unit("us")
+    wish = pd.DataFrame({"queue": "*", "start_date": days, "end_date": days, "method": "mol", "reason": "trial"})
+    changed = replace(centre, tables={**centre.tables, "staffing_methods": wish})
+    made = make_plan(changed, history, until="requirement", memory=memory)
+    assert len(memory) == known + 1
+    assert set(made.tables["requirement"]["reason"]) >= {"planner"}
+
+
+@pytest.mark.parametrize(("room", "view"), [("forecasting", pipeline.forecast_view), ("scheduling", seen_by_sizing)])
 def test_no_stage_asks_for_a_table_that_it_is_not_shown(
     room: str, view: Callable[[Centre], Centre], centre: Centre
 ) -> None:

@@ -99,3 +99,32 @@ def test_classes_and_ramps_name_known_groups(centre_folder):
     ramps = "group,week,proficiency\n*,1,0.6\nnobody,1,0.6\n"
     found = faults(centre_folder, training_classes=classes, ramps=ramps)
     assert found == [("settings.unknown_name", 2, "group"), ("settings.unknown_name", 3, "group")]
+
+
+METHODS = """queue,start_date,end_date,method,reason
+*,2026-11-02,2026-11-03,stationary,calm days
+voice,2026-11-02,2026-11-02,transient,campaign
+"""
+
+
+def test_rows_of_methods_may_overlap(centre_folder):
+    (centre_folder / "staffing_methods.csv").write_text(METHODS, encoding="utf-8")
+    assert read_centre(centre_folder).tables["staffing_methods"]["method"].tolist() == ["stationary", "transient"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("voice,", "vioce,", ("settings.unknown_name", 3, "queue")),
+        ("2026-11-02,2026-11-03", "2026-11-04,2026-11-03", ("adjustment.dates", 2, "end_date")),
+        ("stationary", "magic", ("table.unknown_word", 2, "method")),
+        ("calm days", "", ("method.no_reason", 2, "reason")),
+    ],
+)
+def test_a_method_that_makes_no_sense_is_named(centre_folder, old, new, fault):
+    assert faults(centre_folder, staffing_methods=METHODS.replace(old, new)) == [fault]
+
+
+def test_work_that_may_wait_has_no_other_method(centre_folder):
+    wrong = METHODS.replace("voice,", "mail,")
+    assert faults(centre_folder, staffing_methods=wrong) == [("method.may_wait", 3, "queue")]

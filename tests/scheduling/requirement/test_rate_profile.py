@@ -38,6 +38,12 @@ def test_a_sale_that_opens_on_the_hour_falls_from_its_first_minute():
     assert slopes[3] == -250
 
 
+def test_a_second_wave_that_opens_against_the_trend_is_a_jump_however_high_the_first_was():
+    slopes = rate_slopes([100, 100, 2000, 1200, 900, 806, 716, 628, 544, 785, 595, 522])
+    assert slopes[8] == -84  # goes on falling like the hours before
+    assert slopes[9] < -150
+
+
 def test_load_lags_behind_a_jump_by_the_handling_time():
     load = load_grid([0, 1200, 1200], 300.0, 900.0).load_erl[1]
     assert load[4] == pytest.approx(100 * (1 - np.exp(-1)), rel=0.05)

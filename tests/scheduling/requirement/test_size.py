@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from data.contracts.centre import Centre, Queue, StaffingSettings, Target
 from data.contracts.errors import Unavailable
 from scheduling.requirement import erlang
+from scheduling.requirement.chat_positions import size_chats
 from scheduling.requirement.size import RequirementMade, size_requirement
+from scheduling.requirement.sizers import Asked
 from tests.scheduling.mix.kit import centre, forecast, pattern, pool, queue
 
 CHAT = queue("chat", channel="chat", concurrency=3, concurrency_factor=2.5)
@@ -51,12 +53,19 @@ def test_callers_without_patience_are_sized_by_erlang_c() -> None:
     assert row["positions"] == pytest.approx(float(exact.positions))
 
 
-def test_chats_take_their_part_of_an_agent() -> None:
+def test_chats_are_sized_by_their_exact_chain() -> None:
     row = first(size(made_of(CHAT), {"chat": 120.0}))
-    exact = erlang.size(120.0, 120.0, target_s=20.0, patience_s=120.0, service_level=0.8)
-    assert row["method"] == "chat_factor"
-    assert row["positions"] == pytest.approx(float(exact.positions))
+    exact = size_chats(Asked([120.0], 300.0, 120.0, 20.0, 0.8), np.array([1.0, 1.75, 2.5]))
+    assert row["method"] == "chat_chain"
+    assert row["positions"] == pytest.approx(float(exact.positions[0]))
     assert row["load_erl"] == pytest.approx(10.0)  # ten chats open, four agents' work
+
+
+def test_under_another_sizer_chats_take_their_part_of_an_agent() -> None:
+    row = first(size(made_of(CHAT, sizer="erlang_c"), {"chat": 120.0}))
+    exact = erlang.size(120.0, 120.0, target_s=20.0, service_level=0.8)
+    assert (row["method"], row["reason"]) == ("chat_factor", "sizer")
+    assert row["positions"] == pytest.approx(float(exact.positions))
 
 
 def test_deferred_work_is_a_deadline_plan_under_every_sizer() -> None:
@@ -136,6 +145,52 @@ def test_only_the_window_is_sized_but_earlier_mail_is_not_forgotten() -> None:
     sized = size_requirement(known, made, made.tables["skills"]).requirement
     assert len(sized) == 24
     assert sized["positions"].sum() > 4.0  # most of what came at 23:00 the day before
+
+
+def with_table(made: Centre, **tables: pd.DataFrame) -> Centre:
+    return replace(made, tables={**made.tables, **tables})
+
+
+def test_event_days_are_followed_through_time_and_say_so() -> None:
+    made = made_of(queue("calls", patience_s=60.0))
+    day = pd.DataFrame({"queue": ["*"], "date": [made.window.first]})
+    rows = size(with_table(made, events=day), {"calls": [60.0] * 12 + [600.0, 300.0] + [60.0] * 10}).requirement
+    assert set(zip(rows["method"], rows["reason"], strict=True)) == {("transient", "event_day")}
+    assert rows["service_level"].to_numpy() == pytest.approx(np.full(24, 0.8), abs=2e-3)
+
+
+def test_the_planner_overrules_the_method() -> None:
+    made = made_of(queue("calls", patience_s=60.0))
+    day = made.window.first
+    wish = pd.DataFrame({"queue": ["calls"], "start_date": [day], "end_date": [day], "method": ["mol"], "reason": "x"})
+    rows = size(with_table(made, staffing_methods=wish), {"calls": 60.0}).requirement
+    assert set(zip(rows["method"], rows["reason"], strict=True)) == {("mol", "planner")}
+
+
+def test_other_sizers_stay_what_they_are_on_event_days() -> None:
+    made = made_of(queue("calls"), sizer="erlang_c")
+    day = pd.DataFrame({"queue": ["*"], "date": [made.window.first]})
+    rows = size(with_table(made, events=day), {"calls": 60.0}).requirement
+    assert set(zip(rows["method"], rows["reason"], strict=True)) == {("erlang_c", "sizer")}
+
+
+def test_a_backlog_of_the_night_before_the_window_is_not_forgotten() -> None:
+    made = made_of(queue("calls", patience_s=None))
+    wide = replace(made, window=replace(made.window, first=made.window.first - pd.Timedelta(days=1)))
+    days = pd.DataFrame({"queue": ["*"], "date": [wide.window.first]})
+    known = forecast(wide, {"calls": [60.0] * 23 + [1200.0] + [60.0] * 24}, 1800.0)
+    later = size_requirement(known, with_table(made, events=days), made.tables["skills"]).requirement
+    alone = size(made, {"calls": 60.0}).requirement
+    assert later["positions"].iloc[0] > alone["positions"].iloc[0] + 10
+
+
+def test_pooled_queues_of_an_event_day_are_one_line() -> None:
+    made = made_of(queue("a"), queue("b"))
+    day = pd.DataFrame({"queue": ["a"], "date": [made.window.first]})
+    volume = [60.0] * 12 + [600.0, 300.0] + [60.0] * 10
+    both = size(with_table(made, events=day), {"a": volume, "b": volume})
+    one = size(with_table(made_of(queue("a")), events=day), {"a": [2 * v for v in volume]}).requirement
+    assert both.cuts["positions"].to_numpy() == pytest.approx(one["positions"].to_numpy())
 
 
 def test_queue_without_forecast_is_told() -> None:
