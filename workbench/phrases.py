@@ -40,7 +40,14 @@ NOTES = (
     N_("nights in a row of {group} are used up"), N_("rest between shifts of {group}"),
     N_("days in a row of {group} are used up"), N_("no group may serve the queue"),
     N_("no shift pattern covers this time"), N_("{group}: no shift pattern covers this time"),
-    N_("{pool} has no people"),
+    N_("{pool} has no people"), N_("lead time and training of {pool}"), N_("{pool} offers no seats then"),
+    N_("newcomers of {group} are still in training"), N_("partners may not answer it (rule {rule})"),
+    N_("the outsourced share of {queue} is used up (rule {rule})"),
+    # scheduling.mix.breaks, rules and plan
+    N_("Rule {rule}: no planned day is usual; give usual_seats."),
+    N_("Rule {rule}: missed by {hours} h for {about} on {days} days, priced at {cost} CNY; see the table rule_breaks."),
+    N_("{group}: {hours} head-hours of its shifts lie before or after all work of its queues; a shift pattern that "
+       "fits their hours would save them."),
     # scheduling.shifts and scheduling.roster
     N_("the time limit ended the search: another run may answer otherwise"),
     N_("the relaxation was not solved in time"), N_("bound by the relaxation, names by exchanges"),

@@ -65,6 +65,7 @@ class Summary:
     unfilled: int
     orders: tuple[OrderLine, ...]
     edits: int
+    limits: pd.DataFrame | None = None  # LIMIT_PRICES; None: the plan was made before there were any
 
     @property
     def cost(self) -> float:
@@ -100,6 +101,7 @@ def summarise(desk: Desk, user: User, plan_id: str) -> Summary:
         unfilled=int(unfilled["heads"].sum()),
         orders=_orders(orders),
         edits=len(desk.adjustments(user, plan_id)),
+        limits=desk.table(user, plan_id, "limit_prices") if "limit_prices" in stored.plan.tables else None,
     )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from workbench.commands.queue_words import titles_of
 from workbench.commands.terminal import in_columns
 from workbench.deeds.carrying import Dropped
+from workbench.display import Display
 from workbench.i18n import told_fault, translate
+from workbench.limit_words import told_limits
 from workbench.phrases import told_note, told_warnings
 from workbench.summary import PoolLine, Summary
 
 MOST_WARNINGS = 5
+MOST_LIMITS = 3
 
 
 def told_summary(summary: Summary, language: str) -> list[str]:
@@ -137,6 +140,9 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
             )
         )
     titles = {**pools, **titles_of(summary.centre.queues, language)}
+    if summary.limits is not None:
+        dearest = summary.limits[summary.limits["verified"]].head(MOST_LIMITS).to_dict("records")
+        lines += told_limits(dearest, Display(language), titles, summary.centre.currency)
     warnings = told_warnings(summary.stored.plan.warnings, language, titles)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
