@@ -18,6 +18,7 @@ from data.contracts.tables import FORECAST, REQUIREMENT, REQUIREMENT_CUTS, SKILL
 from scheduling.requirement.chat import agent_time_s
 from scheduling.requirement.choice import MAY_WAIT, SIZER, STATIONARY, Choice, affordable, choose, everywhere, together
 from scheduling.requirement.deferred import PLANNED_SHARE, chance_reserve, open_intervals, plan_deadline
+from scheduling.requirement.deferred_overload import waiting_due
 from scheduling.requirement.line import Line
 from scheduling.requirement.pooling import line_of, pool_sets
 from scheduling.requirement.sized_line import SizedLine, size_line
@@ -136,8 +137,9 @@ def _deferred(rows: pd.DataFrame, queue: Queue, centre: Centre) -> pd.DataFrame:
     deadline_h = float(queue.deadline_h or 0.0)
     reach = max(1, int(PLANNED_SHARE * deadline_h * HOUR_MIN / centre.interval_min))
     opened = open_intervals(pd.DatetimeIndex(rows["ts"]), queue.queue, centre.tables.get("open_hours"))
-    plan = plan_deadline(load, opened, reach, interval_s)
     agent_s = agent_time_s(aht_s, queue.concurrency_factor)
+    waiting = waiting_due(queue, centre, agent_s, reach)
+    plan = plan_deadline(load, opened, reach, interval_s, waiting_due=waiting)
     reserve = chance_reserve(volume, agent_s, reach, interval_s, queue.target.service_level)
     busy = plan.work > 1e-9
     positions = np.where(busy, (plan.work + reserve) / (queue.target.max_occupancy or 1.0), 0.0)

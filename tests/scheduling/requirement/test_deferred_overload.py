@@ -64,6 +64,16 @@ def test_what_waits_at_the_start_goes_first():
     assert table["oldest_h"].iloc[0] == pytest.approx(1.5)  # half of it is done: the younger half is 0.5 h + 1 h old
 
 
+def test_a_backlog_is_staffed_at_once_and_then_nothing_is_late():
+    backlogs = [{"queue": "mail", "contacts": 24.0, "oldest_h": 1.0}]
+    need, _ = reported(0.0, backlogs=backlogs)
+    assert need["positions"].iloc[0] > 1.0
+    assert need["positions"].iloc[2:8].sum() == 0.0
+    _, made = reported(need["positions"].to_numpy(), backlogs=backlogs)
+    assert made.backlog["late"].sum() == pytest.approx(0.0, abs=1e-6)
+    assert made.backlog["waiting"].iloc[1] == pytest.approx(0.0, abs=1e-6)
+
+
 def test_a_backlog_is_due_by_its_age():
     made = centre([MAIL], [pool("own")], {"home": ("own", {"mail": 1.0})}, [], [pattern("D", 9)])
     rows = pd.DataFrame([{"queue": "mail", "contacts": 12.0, "oldest_h": 4.0}])
