@@ -16,6 +16,7 @@ from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.commands.accuracy import accuracy
 from workbench.commands.adjust import adjust
 from workbench.commands.backtest import backtest
+from workbench.commands.capacity import capacity
 from workbench.commands.events import events
 from workbench.commands.intraday import intraday
 from workbench.commands.lessons import lessons
@@ -235,6 +236,7 @@ def serve(
 
 app.command()(backtest)
 app.command()(intraday)
+app.command()(capacity)
 app.command()(accuracy)
 app.command()(events)
 app.command()(lessons)

@@ -8,12 +8,13 @@ from data.store.store import open_store
 from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
+from workbench.deeds.capacity import Capacity, CapacityPlan
 from workbench.deeds.centre_tables import CentreTable
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
 from workbench.deeds.learning import Learning, Lessons
 from workbench.deeds.overlay import EDITABLE, LeftOut
-from workbench.deeds.planning import Planned, Planning
+from workbench.deeds.planning import Planned
 from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
@@ -30,6 +31,7 @@ __all__ = [
     "BacktestRun",
     "BacktestTables",
     "BacktestWish",
+    "CapacityPlan",
     "CentreTable",
     "Desk",
     "Edit",
@@ -54,7 +56,7 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Planning, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, Replaying):
+class Desk(Editing, Capacity, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, Replaying):
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

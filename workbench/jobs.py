@@ -153,6 +153,9 @@ def _work(desk: Desk, job: Job, progress: Progress) -> str:
         return desk.make_scenario(user, given["base"], given["wishes"], progress=progress).stored.plan_id
     if job.kind == "backtest":
         return desk.backtest(user, given["plan"], BacktestWish.read(given), progress=progress)
+    if job.kind == "capacity":
+        wish = Path(given["folder"]), given["months"], given["quantile"]
+        return desk.plan_capacity(user, *wish, progress=progress).key
     raise ValueError(f"no job of kind {job.kind}")
 
 

@@ -16,6 +16,9 @@ CAPACITY_GROUPS = schema(
     overtime_factor=number("price of an hour of overtime against a usual one", "multiple", ge=0, le=10, nullable=True),
     backup_most_h_month=number("most hours a month of one helper of a backup group", "h", ge=0, le=300, nullable=True),
     most_heads=number("most people of the group, blank = no limit", "heads", ge=0, nullable=True),
+    gap_cny_per_h=number(
+        "what a missing hour of its work is worth, blank = six dearest hours", "CNY/h", ge=0, nullable=True
+    ),
 )
 
 HIRING_CLASSES = schema(

@@ -16,7 +16,7 @@ from scheduling.capacity.demand import AreaWork
 from scheduling.capacity.terms import FULL_WEEK_H, MONTH_WEEKS, WEEK_D, GroupTerms, PartnerTerms, Terms
 
 Floats = NDArray[np.float64]
-GAP_PRICE = 6.0  # an hour nobody works costs so many hours of the dearest people
+GAP_PRICE = 6.0  # an hour nobody works costs so many hours of the dearest people, where the centre says nothing
 OVERRUN_PRICE = 10.0  # a CNY beyond the budget costs so many of the dearest gaps: only what is sunk goes beyond it
 SIGNING_WEEKS = 1.0  # weeks of a contract that signing it is worth avoiding
 Expression = Any  # of pulp: sums of variables, which has no types
@@ -274,9 +274,16 @@ def _cover(model: Model, asked: Asked) -> None:
         _limit(model, pulp.lpSum(used) <= hours)
 
 
+def _worth(model: Model, asked: Asked, area: int) -> float:
+    """What a missing hour of an area is worth: the most that its groups say, else the price for all."""
+    said = [asked.terms.groups[name].gap_h for name in asked.work[area].area.groups]
+    return max((price for price in said if price is not None), default=model.gap_price)
+
+
 def _pay(model: Model, asked: Asked) -> None:
     """The cost of all weeks and gaps; months stay within their budget unless what is there already breaks it."""
-    missing = pulp.lpSum(model.gap.values()) * model.gap_price
+    worth = [_worth(model, asked, a) for a in range(len(asked.work))]
+    missing = pulp.lpSum(gap * worth[a] for (a, _week), gap in model.gap.items())
     total = pulp.lpSum(cost for costs in model.costs.values() for cost in costs)
     for month, weeks in asked.calendar.in_month().items():
         if month in asked.terms.budget:
@@ -287,5 +294,5 @@ def _pay(model: Model, asked: Asked) -> None:
         total
         + missing
         + pulp.lpSum(model.unpaid)
-        + pulp.lpSum(model.overrun.values()) * (OVERRUN_PRICE * model.gap_price)
+        + pulp.lpSum(model.overrun.values()) * (OVERRUN_PRICE * max(worth, default=1.0))
     )

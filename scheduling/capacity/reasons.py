@@ -72,7 +72,7 @@ def _hiring(asked: Asked, model: Model, name: str, w: int) -> list[str]:
             sum(value(model.starters[name, v]) for v in weeks)
             < NEAR * hiring.most_per_class * hiring.most_classes_month
         ):
-            return []
+            return [PRICE]
     return [CLASSES.format(group=name)]
 
 

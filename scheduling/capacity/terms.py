@@ -53,7 +53,8 @@ class Hiring:
 class GroupTerms:
     """A skill group: `heads` tenured people now, paid hours a week of one, price of an hour, and its limits.
 
-    `shrinkage` is the share of paid hours that is not on the queue, planned and unplanned together.
+    `shrinkage` is the share of paid hours that is not on the queue, planned and unplanned together; `gap_h` what a
+    missing hour of its work is worth, None where nobody says.
     """
 
     group: str
@@ -69,6 +70,7 @@ class GroupTerms:
     backup_month_h: float
     most_heads: float
     hiring: Hiring | None
+    gap_h: float | None = None
 
     @property
     def on_queue_h(self) -> float:
@@ -172,6 +174,7 @@ def _group(centre: Centre, group: str, pool: Pool, told: dict[str, None]) -> Gro
         group, pool, float(len(own)) if inside else 0.0, week_h, cost_h, _shrinkage(centre, group, pool, told),
         1.0 - (1.0 - month) ** (1.0 / MONTH_WEEKS), overtime_week, overtime_month, factor, backup,
         math.inf if most is None else most, _hiring(centre, group, told) if inside else None,
+        _stated(rows, group, "gap_cny_per_h"),
     )  # fmt: skip
 
 

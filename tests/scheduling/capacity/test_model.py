@@ -202,3 +202,14 @@ def test_a_group_at_its_most_heads_hires_nobody_more():
     assert heads_table(question, model)["heads"].max() <= 11.0 + 1e-6
     assert "voice has its most heads" in work_table(question, model)["reason"].iloc[2]
     assert VOICE.on_queue_h == FULL_H
+
+
+def test_a_gap_that_is_worth_less_than_people_stays_and_says_so():
+    question = asked([300, 300, 330, 300], gap_h=1.0)
+    model, _ = solved(question)
+    row = work_table(question, model).iloc[2]
+    assert row["gap_h"] == pytest.approx(30.0)
+    assert "more people would cost more than the gap" in row["reason"]
+    dear = asked([300, 300, 330, 300], gap_h=10000.0)
+    model, _ = solved(dear)
+    assert work_table(dear, model)["gap_h"].sum() == pytest.approx(0.0)
