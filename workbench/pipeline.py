@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre, ForecastSettings, SolverSettings, StaffingSettings
 from data.contracts.channel_tables import CHANNEL_FILES
+from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.plan import Plan, SolveReport
 from data.contracts.progress import PartMap, Progress, one_by_one, silent, slice_of
@@ -149,6 +150,7 @@ def replay_tables(
         centre,
         tables.get("forecast_paths"),
         first_attempts=queues_of_first_attempts(history, centre),
+        outbound_plan=tables.get("outbound_plan"),
         progress=progress,
     )
 
@@ -186,6 +188,8 @@ def _replay_depends(run: _Run) -> Any:
     return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
 
 
+REPLAYED = ("forecast", "forecast_paths", "roster", "segments", "skill_group", "outbound_plan")
+
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.
 CHAIN: tuple[_Stage, ...] = (
     _Stage("forecast", _forecast, (), _models_depend, 0.40),
@@ -195,9 +199,7 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("backlog", _backlog, ("forecast", "requirement", "mix_flow"), _settings, 0.64),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
-    _Stage(
-        "replay", _replay, ("forecast", "forecast_paths", "roster", "segments", "skill_group"), _replay_depends, 1.0
-    ),
+    _Stage("replay", _replay, REPLAYED, _replay_depends, 1.0),
 )
 
 
@@ -268,7 +270,7 @@ def name_plan(centre: Centre, history_hash: str, scenario: Scenario) -> Plan:
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
 SIZING = ("staffing_methods",)
 SEATS = ("pool_hours", "commitments", "seat_rules")
-PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *SEATS, *SIZING)
+PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *FLOW_FILES, *SEATS, *SIZING)
 
 
 def forecast_view(centre: Centre) -> Centre:

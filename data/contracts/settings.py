@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from data.contracts.capacity import CAPACITY_FILES
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
+from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.seat_tables import SEAT_FILES
 from data.contracts.tables import SKILL_GROUP
 
@@ -293,6 +294,7 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     "event_echoes": (EVENT_ECHOES, False),
     "staffing_methods": (STAFFING_METHODS, False),
     **CHANNEL_FILES,
+    **FLOW_FILES,
     **SEAT_FILES,
     **CAPACITY_FILES,
 }

@@ -145,6 +145,13 @@ SKILL_GROUP = schema(
     queue=text("queue it serves"),
     priority=whole("priority of the queue for the group, 1 first", "rank", ge=1),
     proficiency=number("speed relative to a tenured agent", "share", ge=0.05, le=2),
+    after_s=number(
+        "the group takes contacts of the queue only after they have waited so long, blank = at once",
+        "s",
+        ge=0,
+        nullable=True,
+        required=False,
+    ),
 )
 
 MIX = schema(

@@ -96,7 +96,7 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "holiday_factor": ("节假日系数",),
         "cost_cny_per_shift": ("每班成本", "每班补贴"),
     },
-    "skill_group": {"proficiency": ("熟练度",)},
+    "skill_group": {"after_s": ("溢出等待秒", "溢出时长"), "proficiency": ("熟练度",)},
     "agents": {
         "week_h": ("周工时", "每周工时"),
         "night_ok": ("可上夜班", "可夜班"),
@@ -166,6 +166,16 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "method": ("测算方法", "计算方法"),
     },
     "ramps": {"week": ("上岗周数", "周次"), "proficiency": ("熟练度",)},
+    "repeats": {"share": ("重复进线率", "再次来电率"), "within_h": ("时限小时",), "in_history": ("历史已含",)},
+    "transfers": {
+        "from_queue": ("转出队列",),
+        "pool": ("转出资源池",),
+        "to_queue": ("转入队列",),
+        "share": ("转出比例", "未解决率"),
+        "attempts": ("未解决次数",),
+        "within_h": ("时限小时",),
+        "in_history": ("历史已含",),
+    },
     "chat_times": {"open_chats": ("同时会话数", "在聊会话数"), "aht_s": ("会话时长", "会话时长秒")},
     "callbacks": {
         "offered_above_wait_s": ("回拨触发等待秒数", "预计等待超过秒数"),

@@ -13,6 +13,7 @@ from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
 from data.intake.capacity_checks import capacity_faults
 from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
+from data.intake.flow_checks import transfer_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import (
     adjustment_faults,
@@ -59,6 +60,10 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("callbacks", "queue", "queues", ()),
     ("outbound", "queue", "queues", ()),
     ("backlogs", "queue", "queues", ()),
+    ("repeats", "queue", "queues", ()),
+    ("transfers", "from_queue", "queues", ()),
+    ("transfers", "to_queue", "queues", ()),
+    ("transfers", "pool", "pools", ("*",)),
     ("pool_hours", "pool", "pools", ()),
     ("commitments", "pool", "pools", ()),
 )
@@ -109,6 +114,8 @@ def _channel_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     for table, check in checks:
         if table in tables and "queues" in tables:
             faults += check(tables[table], tables["queues"].rows)
+    if "transfers" in tables:
+        faults += transfer_faults(tables["transfers"], tables["skills"].rows if "skills" in tables else None)
     return faults
 
 

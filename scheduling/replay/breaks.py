@@ -136,7 +136,7 @@ class _Causes:
         if now > usual + MORE_BREAKS:
             return "breaks"
         busy_s, heads_s = self._played.busy_s[:, :, bins].sum(axis=2), self._played.heads_s[:, bins].sum(axis=1)
-        waits = groups[self._scene.after_s[groups, queue] > 0]
+        waits = groups[self._scene.extras.features.after_s[groups, queue] > 0]
         idle = 1.0 - share(busy_s[waits].sum(keepdims=True).ravel(), heads_s[waits].sum(keepdims=True).ravel())
         if len(waits) and idle[0] > IDLE:
             return "overflow"

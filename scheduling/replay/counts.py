@@ -34,12 +34,12 @@ class Counts:
     abandoned_within: Floats
 
     @staticmethod
-    def of(tally: Tally) -> Counts:
-        """The counts of a finished path."""
+    def of(tally: Tally, called_back: NDArray[np.int64] | int = 0) -> Counts:
+        """The counts of a finished path; who took a call-back counts neither for nor against the service level."""
         offered = tally.offered.astype(float)
         return Counts(
             offered,
-            offered - tally.pending,
+            offered - (tally.pending + called_back).astype(float),
             tally.within.astype(float),
             tally.answered.astype(float),
             tally.abandoned.astype(float),

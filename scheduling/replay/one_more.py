@@ -11,6 +11,7 @@ from scheduling.replay.counts import Counts
 from scheduling.replay.paths import with_one_more
 from scheduling.simulator.engine import Arrivals, StaffChanges, empty_tally
 from scheduling.simulator.pieces import joined, part_of
+from scheduling.simulator.rich_play import RichPlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,10 +98,10 @@ def _parts(
     if group >= 0:
         changes = with_one_more(changes, group, one.first * scene.bin_s, one.end * scene.bin_s)
     tally = empty_tally(len(scene.queues), len(scene.staff.groups), scene.bins)
-    play = scene.play(path, changes, tally)
+    play = scene.play(path, changes, tally, (window.first, window.end))
     play.on(contacts, window.end * scene.bin_s)
     play.finish()
-    counts = Counts.of(tally)
+    counts = Counts.of(tally, play.flows.callbacks if isinstance(play, RichPlay) else 0)
     part, whole = scene.promise.parts(counts)
     bins = slice(one.first, one.end)
     return np.array([part[one.queue, bins].sum(), whole[one.queue, bins].sum()])

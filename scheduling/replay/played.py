@@ -13,11 +13,13 @@ import pandas as pd
 from data.contracts.grid import local_date
 from data.contracts.progress import slice_of
 from scheduling.replay.counts import Counts, Promise, share
+from scheduling.replay.features import Extras, extras_of
 from scheduling.replay.flows import FlowSums
 from scheduling.replay.paths import ContactLaw, DayScores, Staff, draw_rates, heads_by_interval
 from scheduling.replay.rooms import rooms_of
 from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally
 from scheduling.simulator.pieces import Play
+from scheduling.simulator.rich_play import RichPlay, open_play
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,13 +44,12 @@ class Scene:
     law: ContactLaw
     pieces: list[tuple[float, NDArray[np.int64]]]
     centre: Centre
-    after_s: NDArray[np.float64]
-    first_attempts: frozenset[str] = frozenset()
+    extras: Extras
 
     @staticmethod
     def of(
         forecast: pd.DataFrame, scores: DayScores | None, staff: Staff, skills: pd.DataFrame, centre: Centre,
-        first_attempts: frozenset[str] = frozenset(),
+        first_attempts: frozenset[str] = frozenset(), outbound_plan: pd.DataFrame | None = None,
     ) -> Scene:  # fmt: skip
         """The scene of checked tables inside the window. O(rows)."""
         starts = pd.Series(forecast["ts"].drop_duplicates().sort_values(ignore_index=True))
@@ -57,7 +58,7 @@ class Scene:
         return Scene(
             forecast, scores, staff, rooms_of(skills, staff.groups, centre, promise), promise,
             np.eye(int(day.max()) + 1)[day], law, law.pieces(forecast["volume"].to_numpy(dtype=float), PIECE), centre,
-            np.zeros((len(staff.groups), len(centre.queues))), first_attempts,
+            extras_of(centre, skills, staff, law, pd.DatetimeIndex(starts), first_attempts, outbound_plan),
         )  # fmt: skip
 
     @property
@@ -86,10 +87,13 @@ class Scene:
         rates = draw_rates(self.forecast, rng, self.scores, path)
         return ((until_s, self.law.draw(rates, rng, rows)) for until_s, rows in self.pieces), rng
 
-    def play(self, path: int, changes: StaffChanges, tally: Tally) -> Play:
-        """A path about to begin with these people."""
-        del path
-        return Play(self.rooms, changes, tally, self.bin_s)
+    def play(
+        self, path: int, changes: StaffChanges, tally: Tally, window: tuple[int, int] | None = None
+    ) -> Play | RichPlay:
+        """A path about to begin with these people, in the loop the centre needs; `window`: only these intervals."""
+        features = self.extras.seeded(self.centre.replay.seed, path)
+        return open_play(self.rooms, changes, tally, self.bin_s, features,
+                         self.extras.stock_of(*(window or (0, self.bins))))  # fmt: skip
 
 
 @dataclass
@@ -156,7 +160,7 @@ def _play_path(scene: Scene, path: int, played: Played, keep: bool, progress: Pr
     if play is None:
         return
     play.finish()
-    counts = Counts.of(tally)
+    counts = Counts.of(tally, play.flows.callbacks if isinstance(play, RichPlay) else 0)
     played.total = played.total.plus(counts)
     part, whole = scene.promise.parts(counts)
     met = scene.promise.met(share(part, whole))
@@ -168,4 +172,4 @@ def _play_path(scene: Scene, path: int, played: Played, keep: bool, progress: Pr
         played.whole.append(whole.astype(np.float32))
     played.busy_s += tally.busy_s
     played.heads_s += heads_by_interval(changes, len(scene.staff.groups), scene.bins, scene.bin_s)
-    played.flows.add(tally)
+    played.flows.add(tally, play.flows if isinstance(play, RichPlay) else None)

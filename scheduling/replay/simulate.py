@@ -50,13 +50,15 @@ def replay_plan(
     paths: pd.DataFrame | None = None,
     *,
     first_attempts: frozenset[str] = frozenset(),
+    outbound_plan: pd.DataFrame | None = None,
     progress: Progress = silent,
 ) -> ReplayMade:
     """Play the planned window `centre.replay.paths` times and report what the roster would deliver.
 
     Tables: FORECAST, ROSTER, SEGMENTS, SKILL_GROUP and, where the forecast has them, FORECAST_PATHS: how busy the days
     are on each path; without it they are drawn by a plain law (scheduling.replay.paths). `first_attempts` names the
-    queues whose forecast holds first attempts only: there those who hang up come again (`redial_share`). Service level
+    queues whose forecast holds first attempts only: there those who hang up come again (`redial_share`). OUTBOUND_PLAN
+    tells how many people campaigns without a reserve keep back. Service level
     by the formula the queue promises, by arrival interval; deferred queues: answered before the deadline. Contacts
     still open at the end that may yet be in time are left out. Everything is seeded by `centre.replay.seed`.
     O(paths x contacts x (queues + groups)) time; memory for a piece of at most two million contacts at once.
@@ -66,7 +68,7 @@ def replay_plan(
     grid = pd.DatetimeIndex(forecast["ts"].drop_duplicates().sort_values())
     staff = Staff(checked(ROSTER, roster), checked(SEGMENTS, segments), centre, grid[0])
     scores = None if paths is None or paths.empty else DayScores.of(forecast, checked(FORECAST_PATHS, paths))
-    scene = Scene.of(forecast, scores, staff, skills, centre, first_attempts)
+    scene = Scene.of(forecast, scores, staff, skills, centre, first_attempts, outbound_plan)
     played = play_paths(scene, slice_of(progress, 0.0, 0.8))
     found = find_breaks(played, scene)
     found = with_one_more_person(found, scene, slice_of(progress, 0.8, 1.0))

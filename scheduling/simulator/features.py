@@ -19,7 +19,8 @@ class Features(NamedTuple):
     group does not solve (-1: none); hand[g, q]: share that one contact leaves unsolved, which unsolved contact is
     handed on (1: the first), and within how many seconds the earlier ones come again. callback[q]: expected wait above
     which a call-back is offered (inf: never), share that accepts, seconds within which it is promised.
-    stretch[q, c]: how many times as long a chat takes when c are open at its agent; stretch[q, 0] < 0: by the gain.
+    gains[q, c]: chats an agent with c of them open finishes, as a multiple of one with a single chat; gains[q, 0] < 0:
+    by the concurrency factor.
     aht_s[q, interval], patience_s[q]: of contacts that come again. Campaigns c: dial_queue[c], dial[c]: mean seconds
     with who is reached, share reached, seconds lost on who is not; in order of time: from window_s on the campaign
     window_of dials while more than window_keeps people are idle (inf: not at all).
@@ -32,7 +33,7 @@ class Features(NamedTuple):
     hand_to: Ints
     hand: Floats
     callback: Floats
-    stretch: Floats
+    gains: Floats
     aht_s: Floats
     patience_s: Floats
     dial_queue: Ints
@@ -82,7 +83,7 @@ def is_plain(features: Features) -> bool:
         or features.repeat[:, 0].any()
         or (features.hand_to >= 0).any()
         or np.isfinite(features.callback[:, 0]).any()
-        or (features.stretch[:, 0] >= 0).any()
+        or (features.gains[:, 0] >= 0).any()
         or len(features.dial_queue)
     )
 

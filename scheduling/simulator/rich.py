@@ -42,8 +42,8 @@ from scheduling.simulator.rich_floor import (
     owe,
     place_of,
     servers_of,
+    spread_over_s,
     still_fits,
-    stretched_s,
     take_place,
 )
 from scheduling.simulator.yard import (
@@ -99,7 +99,7 @@ def play_rich(  # noqa: C901, PLR0915
     at_s, queue_of, work_s, patience_s = arrivals
     change_s, change_group, change_heads = changes
     rank, proficiency, concurrency, factor, target_s = rooms
-    seed, after_s, redial, repeat, hand_to, hand, callback, stretch, aht_s, mean_patience_s = features[:10]
+    seed, after_s, redial, repeat, hand_to, hand, callback, gains, aht_s, mean_patience_s = features[:10]
     dial_queue, dial, window_s, window_of, window_keeps = features[10:]
     offered, _, within, answers, abandoned, wait_s, busy_s, early = tally
     redials, repeats, handed_in, handed_on, callbacks, kept, late, dialled, reached = flows
@@ -259,11 +259,11 @@ def play_rich(  # noqa: C901, PLR0915
             length_s = figures[place, LENGTH] / proficiency[group, queue]
             if chat:
                 agents = crew[group, ON] - crew[group, SINGLE]
-                if stretch[queue, 0] < 0:
+                if gains[queue, 0] < 0:
                     length_s = duration_s(length_s, concurrency[queue], factor[queue], crew[group, CHATS], agents)
                 else:
                     per_agent = open_per_agent(crew[group, CHATS], agents, concurrency[queue])
-                    length_s = stretched_s(length_s, per_agent, stretch[queue])
+                    length_s = spread_over_s(length_s, per_agent, gains[queue])
             spread(busy_s, group, queue, now_s, now_s + length_s / (concurrency[queue] if chat else 1), bin_s)
             push(ends_s, ends_what, counts[TO_END], now_s + length_s, place)
             counts[TO_END] += 1

@@ -204,8 +204,8 @@ def open_per_agent(open_chats: int, agents: int, most: int) -> float:
 
 
 @fast_kernel
-def stretched_s(work_s: float, per_agent: float, stretch: Floats) -> float:
-    """Length of a chat by the measured times, straight between whole numbers of open chats."""
+def spread_over_s(work_s: float, per_agent: float, gains: Floats) -> float:
+    """Length of a chat by the measured gains, straight between whole numbers of open chats."""
     low = int(per_agent)
-    high = min(low + 1, stretch.shape[0] - 1)
-    return float(work_s * (stretch[low] + (per_agent - low) * (stretch[high] - stretch[low])))
+    high = min(low + 1, gains.shape[0] - 1)
+    return float(work_s * per_agent / (gains[low] + (per_agent - low) * (gains[high] - gains[low])))

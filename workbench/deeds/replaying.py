@@ -65,7 +65,8 @@ class Replaying(Reading):
         from workbench.pipeline import replay_tables  # brings the simulator along
 
         known = self.store.plans.get(plan_id).plan.tables
-        names = ["forecast", "roster", "segments", "skill_group", *(["forecast_paths"] * ("forecast_paths" in known))]
+        later = [name for name in ("forecast_paths", "outbound_plan") if name in known]  # which old plans lack
+        names = ["forecast", "roster", "segments", "skill_group", *later]
         tables = {name: self.table(user, plan_id, name) for name in names}
         made = replay_tables(tables, self.history(user, plan_id), centre, progress)
         return Replayed(plan_id, centre, edits, made.replay, made.days, made.breaks, made.flows, made.warnings)

@@ -257,9 +257,9 @@ class Oracle:
             agents = self.on[group] - sum(not other.chat for other in self.busy[group])
             most = int(self.rooms.concurrency[one.queue])
             each = min(max(sum(other.chat for other in self.busy[group]) / max(agents, 1), 1.0), most)
-            times = self.features.stretch[one.queue]
+            times = self.features.gains[one.queue]
             if times[0] >= 0:
-                length_s *= float(np.interp(each, np.arange(len(times)), times))
+                length_s *= each / float(np.interp(each, np.arange(len(times)), times))
             else:
                 length_s *= each / (1 + (self.rooms.factor[one.queue] - 1) * (each - 1) / (most - 1))
         self.later(now_s + length_s, "end", "end", one)

@@ -29,7 +29,7 @@ FEATURES: dict[str, dict[str, np.ndarray]] = {
         "hand": np.array([[[0, 1, 0], [0, 1, 0], [0.4, 2, 900.0]], [[0.3, 1, 0], [0, 1, 0], [0, 1, 0]]]),
     },
     "callbacks": {"callback": np.array([[60.0, 0.6, 1800.0], [np.inf, 0, 0], [np.inf, 0, 0]])},
-    "chat times": {"stretch": np.array([[-1, -1, -1, -1], [1, 1, 1.3, 1.9], [-1, -1, -1, -1]], dtype=float)},
+    "chat times": {"gains": np.array([[-1, -1, -1, -1], [1, 1, 1.6, 1.8], [-1, -1, -1, -1]], dtype=float)},
     "outbound": WINDOWS,
 }
 
