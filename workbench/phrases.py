@@ -55,6 +55,13 @@ NOTES = (
     N_("forecast"), N_("adjust"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
     N_("reading history"), N_("events {queue}"), N_("models {queue}"), N_("bands"), N_("forecast made"),
     N_("optimal"), N_("feasible"), N_("infeasible"), N_("no answer"), N_("failed"),
+    # scheduling.requirement: outbound, deferred_overload, feedback
+    N_("backlog"), N_("Campaign {campaign}: {share} % of its days are planned, and so many calls."),
+    N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours without more positions "
+       "than the busiest interval of the day."),
+    N_("Queue {queue}: {late} of {total} contacts are done after their deadline, the first ones from {first} on; most "
+       "wait at {worst}: {waiting} contacts, the oldest for {oldest} h."),
+    N_("Queue {queue}: {share} % of the contacts would come again; {most} % are planned."),
     # words that faults carry: kinds of cells and examples (data.contracts.table_faults), rights, levers
     N_("a word"), N_("a number such as 12.5"), N_("a whole number such as 12"), N_("true or false"), N_("a value"),
     N_("word"), N_("number"), N_("whole number"), N_("yes or no"), N_("day"), N_("value"),
