@@ -11,6 +11,7 @@ TARGETS = {
     "aht": "bench.aht",
     "staffing": "bench.staffing",
     "replay": "bench.replay",
+    "channels": "bench.channels",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
 KNOWN = TARGETS | PARTS
