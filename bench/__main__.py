@@ -12,6 +12,7 @@ TARGETS = {
     "staffing": "bench.staffing",
     "replay": "bench.replay",
     "channels": "bench.channels",
+    "calibration": "bench.calibration",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
 KNOWN = TARGETS | PARTS

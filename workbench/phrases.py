@@ -144,6 +144,10 @@ NOTES = (
     N_("{queue}: {count} labels are there more than once; their mean is used"),
     N_("{queue}: no history before {day}; not forecast"),
     N_("{file}: the history has no queue {queues}; these rows change nothing"), N_("backtest {queue}"),
+    N_(
+        "Queue {queue}: on {days} days the promise is not kept with a probability of {chance}, whatever is staffed "
+        "up to {most} times the expected volume."
+    ),
     N_("Queue {queue} has no forecast; nobody is planned for it."), N_("{pool} has no rate"),
     N_("{group}: no shifts were found ({status})."), N_("nothing to cover"),
     N_("nobody is booked, all positions are short"), N_("Skill group {group} is on the roster but serves no queue."),

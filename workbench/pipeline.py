@@ -18,12 +18,15 @@ from data.contracts.tables import content_hash
 from forecasting.adjusted import adjust_forecast
 from forecasting.forecast import make_forecast
 from forecasting.hygiene.true_demand import queues_of_first_attempts
+from scheduling.chance.estimate import estimate_chance
+from scheduling.chance.staff import staffed_forecast
 from scheduling.mix.plan import plan_mix
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
 from scheduling.replay.simulate import ReplayMade, replay_plan
 from scheduling.requirement.deferred_overload import report_overload
 from scheduling.requirement.planned import plan_requirement
+from scheduling.requirement.size import size_requirement
 from scheduling.roster.build import build_roster
 from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
@@ -92,14 +95,43 @@ def _adjust(run: _Run) -> StageAnswer:
 def _requirement(run: _Run) -> StageAnswer:
     first = queues_of_first_attempts(run.history, run.centre)
     sized = sizing_view(run.centre, run.base)
-    made = plan_requirement(run.tables["forecast"], sized, run.tables["skill_group"], first)
+    forecast, notes = _staffed(run, sized)
+    if sized.staffing.probability > 0:
+        sized = replace(sized, staffing=replace(sized.staffing, quantile=0.5))
+    made = plan_requirement(forecast, sized, run.tables["skill_group"], first)
     tables = {
         "requirement": made.requirement,
         "requirement_cuts": made.cuts,
         "callback_plan": made.callbacks,
         "outbound_plan": made.outbound,
     }
-    return StageAnswer(tables, warnings=made.warnings)
+    return StageAnswer(tables, warnings=(*notes, *made.warnings))
+
+
+def _staffed(run: _Run, sized: Centre) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The forecast to size: as it is, or with the volumes that keep each promise with the chosen probability."""
+    forecast, skills = run.tables["forecast"], run.tables["skill_group"]
+    if not sized.staffing.probability > 0:
+        return forecast, ()
+    plain = replace(sized, staffing=replace(sized.staffing, quantile=0.5))
+
+    def size(rows: pd.DataFrame) -> pd.DataFrame:
+        return size_requirement(rows, plain, skills).requirement
+
+    return staffed_forecast(forecast, run.tables["forecast_paths"], plain, size, place=run.place)
+
+
+def _chance(run: _Run) -> StageAnswer:
+    made = estimate_chance(
+        run.tables["forecast"],
+        run.tables["forecast_paths"],
+        run.tables["requirement"],
+        run.tables["skill_group"],
+        run.centre,
+        progress=run.progress,
+        place=run.place,
+    )
+    return StageAnswer({"chance": made.chance, "chance_prices": made.prices}, warnings=made.warnings)
 
 
 def _mix(run: _Run) -> StageAnswer:
@@ -194,7 +226,8 @@ REPLAYED = ("forecast", "forecast_paths", "roster", "segments", "skill_group", "
 CHAIN: tuple[_Stage, ...] = (
     _Stage("forecast", _forecast, (), _models_depend, 0.40),
     _Stage("adjust", _adjust, ("forecast_system",), _adjust_depends, 0.41),
-    _Stage("requirement", _requirement, ("forecast", "skill_group"), _sizing_depends, 0.43),
+    _Stage("requirement", _requirement, ("forecast", "forecast_paths", "skill_group"), _sizing_depends, 0.43),
+    _Stage("chance", _chance, ("forecast", "forecast_paths", "requirement", "skill_group"), _settings, 0.48),
     _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
     _Stage("backlog", _backlog, ("forecast", "requirement", "mix_flow"), _settings, 0.64),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),

@@ -130,7 +130,7 @@ class StaffingSettings:
     sizer: str = "peakcrew"
     quantile: float = 0.5
     probability: float = 0.0
-    chance_paths: int = 100
+    chance_paths: int = 60
 
 
 @dataclass(frozen=True)

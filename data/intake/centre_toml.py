@@ -43,6 +43,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "forecast.origins": (1, 26),
     "forecast.origin_days": (1, 91),
     "staffing.quantile": (0.025, 0.975),
+    "staffing.probability": (0, 0.99),
+    "staffing.chance_paths": (20, 2_000),
     "solver.mix_limit_s": (0.1, 86400),
     "solver.shifts_limit_s": (0.1, 86400),
     "solver.roster_limit_s": (0.1, 86400),

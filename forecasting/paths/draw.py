@@ -55,7 +55,9 @@ def draw_paths(
 
 def weeks_ahead(law: JointLaw, horizon_d: int) -> IntArray:
     """The week of the law that each day of the horizon follows, (days,)."""
-    return np.minimum(np.arange(horizon_d, dtype=np.int64) // WEEK_D, law.day_share.shape[1] - 1)
+    return np.asarray(
+        np.minimum(np.arange(horizon_d, dtype=np.int64) // WEEK_D, law.day_share.shape[1] - 1), dtype=np.int64
+    )
 
 
 def path_volumes(forecast: pd.DataFrame, paths: pd.DataFrame, rng: np.random.Generator) -> FloatArray:
@@ -97,9 +99,9 @@ def day_bands(forecast: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
 
 def _loading(law: pd.DataFrame, queue: object, date: object, volume: FloatArray, quantiles: FloatArray) -> FloatArray:
     """Correlation of each interval's score with its day's, (slots,)."""
-    if (queue, date) not in law.index:
+    at = law.index.get_indexer(pd.MultiIndex.from_tuples([(queue, date)]))[0]
+    if at < 0:
         return np.zeros(len(volume))
-    row = law.loc[(queue, date)]
     if "day_sd" in law.columns:
-        return day_loading(volume, quantiles, np.full(len(volume), float(row["day_sd"])))
-    return np.sqrt(float(row["day_share"]) * rate_share(volume, quantiles))
+        return day_loading(volume, quantiles, np.full(len(volume), float(law["day_sd"].iloc[at])))
+    return np.asarray(np.sqrt(float(law["day_share"].iloc[at]) * rate_share(volume, quantiles)))
