@@ -75,7 +75,7 @@ def _chat_levels(one: double11.Day, staff: FloatArray, days: int = 60) -> FloatA
     bins = len(staff)
     tally = empty_tally(1, 1, bins)
     rooms = Rooms(np.ones((1, 1), np.int64), np.ones((1, 1)), np.array([GAINS.size]), GAINS[-1:], np.array([TARGET_S]))
-    changes = StaffChanges(np.arange(bins) * 900.0, np.zeros(bins, np.int64), staff.astype(np.int64))
+    changes = StaffChanges(np.arange(bins, dtype=np.float64) * 900.0, np.zeros(bins, np.int64), staff.astype(np.int64))
     for path in range(days):
         rng = np.random.Generator(np.random.PCG64([11, path]))
         at_s = _arrivals(one, rng)
