@@ -11,10 +11,10 @@ from scipy.special import ndtri
 
 from data.contracts.grid import local_date
 from data.contracts.path_scores import aht_sd_by_row, day_sd_by_row, scores_by_row
+from scheduling.path_rates import path_rates, rate_variance
 
 Floats = NDArray[np.float64]
 
-BAND80_SD = 2.5631031310892007  # width of the 80 % band of a normal variable in standard deviations
 PLAIN_COMMON = 0.5  # share of a day's score that all queues have in common, for a forecast without paths
 PLAIN_DAY_SHARE = 0.5  # share of the rates' variance that is the day's, where the paths do not tell the day's own
 PLAIN_AHT_SD = 0.03  # of a day's mean handling time, where the paths do not tell it
@@ -38,11 +38,8 @@ def draw_queue(rows: pd.DataFrame, paths: pd.DataFrame | None, number: int, seed
     paths. The handling time errs as a whole, for all days of a path alike. O(paths x rows).
     """
     day = _spread_evenly(_scores(rows, paths, number, seed, place))
-    volume = rows["volume"].to_numpy(dtype=float)
     rng = np.random.Generator(np.random.PCG64([seed, OWN_STREAM, place]))
-    day_sd, own_sd = _deviations(rows, paths, volume)
-    factor = np.exp(day_sd * day - 0.5 * day_sd**2)
-    rates = np.maximum(volume * factor + own_sd * rng.standard_normal(day.shape), 0.0)
+    rates = path_rates(rows, _day_sd(rows, paths), day, rng.standard_normal(day.shape))
     aht_sd = aht_sd_by_row(rows, paths) if paths is not None else None
     if aht_sd is None:
         aht_sd = np.full(len(rows), PLAIN_AHT_SD)
@@ -68,15 +65,13 @@ def _spread_evenly(score: Floats) -> Floats:
     return np.asarray(ndtri((order + 0.5) / len(score)))
 
 
-def _deviations(rows: pd.DataFrame, paths: pd.DataFrame | None, volume: Floats) -> tuple[Floats, Floats]:
-    """Relative deviation of each row's day, and what its own rate has besides in contacts, both (rows,)."""
-    band = (rows["q90"] - rows["q10"]).to_numpy(dtype=float) / BAND80_SD
-    rate_variance = np.maximum(band**2 - volume, 0.0)
+def _day_sd(rows: pd.DataFrame, paths: pd.DataFrame | None) -> Floats:
+    """Relative deviation of the rate of each row's day, (rows,); where the paths do not tell it, by its share."""
     day_sd = day_sd_by_row(rows, paths) if paths is not None else None
-    if day_sd is None:
-        share = np.full(len(rows), PLAIN_DAY_SHARE)
-        if paths is not None and len(paths):
-            share = scores_by_row(rows, paths)[1]
-        relative = np.divide(share * rate_variance, volume**2, out=np.zeros(len(rows)), where=volume > 0)
-        return np.sqrt(relative), np.sqrt((1.0 - share) * rate_variance)
-    return day_sd, np.sqrt(np.maximum(rate_variance - (day_sd * volume) ** 2, 0.0))
+    if day_sd is not None:
+        return day_sd
+    known = paths is not None and len(paths) > 0
+    share = scores_by_row(rows, paths)[1] if known and paths is not None else np.full(len(rows), PLAIN_DAY_SHARE)
+    volume = rows["volume"].to_numpy(dtype=float)
+    variance = np.divide(share * rate_variance(rows), volume**2, out=np.zeros(len(rows)), where=volume > 0)
+    return np.asarray(np.sqrt(variance))

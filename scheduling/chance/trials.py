@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from data.contracts.centre import Queue
 from scheduling.chance.draws import Drawn
+from scheduling.path_rates import AHT_CV
 from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
 
 Floats = NDArray[np.float64]
 
-AHT_CV = 1.0  # log-normal handling times with the coefficient of variation of an exponential, as in the replay
 USUAL_TARGET_S = 20.0
 CONTACT_STREAM = 103
 

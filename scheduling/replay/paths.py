@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from data.contracts.grid import local_date
-from data.contracts.path_scores import scores_by_row
+from data.contracts.path_scores import day_sd_by_row, scores_by_row
+from scheduling.path_rates import AHT_CV, path_rates, rate_variance
 from scheduling.simulator.engine import Arrivals, StaffChanges
 
 if TYPE_CHECKING:
@@ -17,35 +18,32 @@ if TYPE_CHECKING:
 
     from data.contracts.centre import Centre
 
-# Width of the 80 % band of a normal variable in standard deviations: turns q90 - q10 into a deviation.
-BAND80_SD = 2.5631031310892007
 # For a forecast without paths (none was learned from past errors): share of a queue's variance that is the day's (the
 # rest is the interval's), and share of that all queues share.
 DAY_SHARE = 0.5
 COMMON_SHARE = 0.5
-# Log-normal handling times with the coefficient of variation of an exponential, as measured in contact centres.
-AHT_CV = 1.0
 
 
 def rate_deviation(forecast: pd.DataFrame) -> NDArray[np.float64]:
     """Standard deviation of the rate of each row: the forecast band less the Poisson noise that the arrivals add."""
-    spread = (forecast["q90"] - forecast["q10"]).to_numpy(dtype=float) / BAND80_SD
-    variance = spread**2 - forecast["volume"].to_numpy(dtype=float)
-    deviation: NDArray[np.float64] = np.sqrt(np.clip(variance, 0.0, None))
-    return deviation
+    return np.asarray(np.sqrt(rate_variance(forecast)))
 
 
 @dataclass(frozen=True)
 class DayScores:
-    """How busy the days are on each path: `score` (paths, rows of the forecast), and the day's `share` (rows,)."""
+    """How busy the days are on each path: `score` (paths, rows of the forecast), and the day's `share` (rows,).
+
+    `day_sd` (rows,): relative deviation of the whole day's rate, where the paths tell it.
+    """
 
     score: NDArray[np.float64]
     share: NDArray[np.float64]
+    day_sd: NDArray[np.float64] | None = None
 
     @staticmethod
     def of(forecast: pd.DataFrame, paths: pd.DataFrame) -> DayScores:
         """From the table FORECAST_PATHS. O(paths x rows)."""
-        return DayScores(*scores_by_row(forecast, paths))
+        return DayScores(*scores_by_row(forecast, paths), day_sd_by_row(forecast, paths))
 
 
 def draw_rates(
@@ -55,7 +53,8 @@ def draw_rates(
 
     The deviation of an interval is split over the day and the interval, so that a busy day is busy in all its
     intervals. `scores` say how busy each queue's days are on the path and how much of the deviation is the day's; paths
-    beyond their number begin again with the first. Without them half is the day's, and half of that all queues' alike.
+    beyond their number begin again with the first. Where the paths tell the deviation of the day's rate itself, the law
+    is that of `scheduling.path_rates`. Without scores half is the day's, and half of that all queues' alike.
     O(rows).
     """
     if scores is None:
@@ -67,6 +66,8 @@ def draw_rates(
         share = np.full(len(forecast), DAY_SHARE)
     else:
         day, share = scores.score[path % len(scores.score)], scores.share
+        if scores.day_sd is not None:
+            return path_rates(forecast, scores.day_sd, day, rng.standard_normal(len(forecast)))
     deviate = np.sqrt(share) * day + np.sqrt(1 - share) * rng.standard_normal(len(forecast))
     rates = forecast["volume"].to_numpy(dtype=float) + rate_deviation(forecast) * deviate
     clipped: NDArray[np.float64] = np.clip(rates, 0.0, None)

@@ -60,3 +60,10 @@ def test_without_paths_half_the_variance_is_the_days():
     rows = forecast()
     days = [first_day(draw_rates(rows, np.random.default_rng(seed))) for seed in range(600)]
     assert np.var(days) == pytest.approx(rate_deviation(rows)[0] ** 2 * DAY_SHARE, rel=0.2)
+
+
+def test_where_paths_tell_the_deviation_of_the_day_it_is_believed():
+    rows = forecast()
+    told = paths([1.0], 0.2).assign(day_sd=0.1)
+    rates = draw_rates(rows, np.random.default_rng(1), DayScores.of(rows, told), 0)
+    assert first_day(rates) == pytest.approx(100.0 * np.exp(0.1 - 0.005), rel=0.03)
