@@ -14,17 +14,24 @@ SITES: Rows = [
     ("xian", "Xi'an (partner B)", "西安（外包商B）", "Asia/Shanghai"),
 ]
 
-# pool, kind, partner, site, titles, unplanned absence, lead time d, most heads, block, least days.
+# pool, kind, partner, site, titles, unplanned absence, lead time d, most heads, block, least days, training days.
 # partner-b-xian is late on purpose: ordered on 26 October it starts on 13 November, after Double 11.
 POOLS: Rows = [
-    ("internal-sh", "internal", "", "shanghai", "Own staff Shanghai", "上海自有坐席", 0.08, 0, 0, 1, 1),
-    ("internal-cd", "internal", "", "chengdu", "Own staff Chengdu", "成都自有坐席", 0.08, 0, 0, 1, 1),
-    ("trainees", "backup", "", "chengdu", "Trainees", "实训新人", 0.10, 10, 30, 1, 1),
-    ("other-dept", "backup", "", "shanghai", "Other departments", "其他部门支援", 0.06, 3, 60, 1, 1),
-    ("partner-a", "outsourced", "partner-a", "hefei", "Partner A, Hefei", "外包商A合肥", 0.05, 7, 220, 10, 3),
-    ("partner-b", "outsourced", "partner-b", "wuhan", "Partner B, Wuhan", "外包商B武汉", 0.07, 10, 150, 5, 2),
-    ("partner-b-xian", "outsourced", "partner-b", "xian", "Partner B, Xi'an", "外包商B西安", 0.07, 18, 60, 5, 2),
+    ("internal-sh", "internal", "", "shanghai", "Own staff Shanghai", "上海自有坐席", 0.08, 0, 0, 1, 1, ""),
+    ("internal-cd", "internal", "", "chengdu", "Own staff Chengdu", "成都自有坐席", 0.08, 0, 0, 1, 1, ""),
+    ("trainees", "backup", "", "chengdu", "Trainees", "实训新人", 0.10, 7, 30, 1, 1, 3),
+    ("other-dept", "backup", "", "shanghai", "Other departments", "其他部门支援", 0.06, 3, 60, 1, 1, ""),
+    ("partner-a", "outsourced", "partner-a", "hefei", "Partner A, Hefei", "外包商A合肥", 0.05, 7, 220, 10, 3, ""),
+    ("partner-b", "outsourced", "partner-b", "wuhan", "Partner B, Wuhan", "外包商B武汉", 0.07, 10, 150, 5, 2, ""),
+    ("partner-b-xian", "outsourced", "partner-b", "xian", "Partner B, Xi'an", "外包商B西安", 0.07, 18, 60, 5, 2, ""),
 ]
+
+# What was agreed with partner A for the second wave: 60 seats a day and 3,000 paid hours at least, to be changed until
+# 30 October. Columns as in commitments.csv.
+COMMITMENTS: Rows = [
+    ("partner-a-wave-2", "partner-a", "2026-11-09", "2026-11-13", 60, "", 3000, "", "2026-10-30", "", "", "",
+     "Frame contract of the season"),
+]  # fmt: skip
 
 # pool, CNY per paid hour, factors in the evening, at night, on statutory holidays, CNY per shift
 RATES: Rows = [
@@ -102,6 +109,25 @@ LIMITS: Rows = [
     ("standard", "max_week_h", 44, "hard"),
     ("part_time", "max_week_h", 28, "hard"),
 ]
+
+
+# rule, its kind, queues, first and last day, share, usual days to compare with
+_RULES: Rows = [
+    ("no-partner", "never_outsourced", "vip_voice complaint_voice elderly_voice deaf_text", "", "", "", "", "",
+     "Stays in the house whatever it costs"),
+    ("after-sale-30", "least_over_usual", "aftersale_chat aftersale_voice", "2026-11-11", "2026-11-13", 0.3,
+     "2026-11-03", "2026-11-06", "30 % more after-sale seats after the opening"),
+]  # fmt: skip
+
+
+def rule_rows(template: Template) -> Rows:
+    """Rows of seat_rules.csv, for the queues that the template has."""
+    known = {queue.queue for queue in template.queues}
+    rows: Rows = []
+    for name, kind, queues, first, last, share, usual_first, usual_last, note in _RULES:
+        there = " ".join(queue for queue in str(queues).split() if queue in known)
+        rows.append((name, kind, there, first, last, "", share, usual_first, usual_last, "", "hard", "", note))
+    return rows
 
 
 def skill_rows(template: Template) -> Rows:

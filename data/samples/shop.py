@@ -18,7 +18,17 @@ from data.samples.happenings import AS_OF, HISTORY_FIRST, HISTORY_LAST, PLAN_FIR
 from data.samples.people import people_rows
 from data.samples.queues import TEMPLATES, QueueTruth, Template
 from data.samples.reasons import reason_rows
-from data.samples.seats import LIMITS, POOLS, RATES, SITES, Rows, pattern_rows, skill_rows
+from data.samples.seats import (
+    COMMITMENTS,
+    LIMITS,
+    POOLS,
+    RATES,
+    SITES,
+    Rows,
+    pattern_rows,
+    rule_rows,
+    skill_rows,
+)
 
 SEED = 20261111
 
@@ -86,6 +96,8 @@ def write_sample(folder: Path, template: str = "shop", seed: int = SEED) -> Path
         "leave": leave,
         "shift_patterns": pattern_rows(),
         "limits": LIMITS,
+        "commitments": COMMITMENTS,
+        "seat_rules": rule_rows(chosen),
         "events": event_rows(chosen),
         "event_shapes": shape_rows(),
         "open_hours": _open_hours(chosen),
@@ -93,7 +105,7 @@ def write_sample(folder: Path, template: str = "shop", seed: int = SEED) -> Path
     }
     for name, rows in tables.items():
         if rows:
-            columns = QUEUE_COLUMNS if name == "queues" else list(CENTRE_FILES[name][0].columns)
+            columns = QUEUE_COLUMNS if name == "queues" else list(CENTRE_FILES[name][0].columns)[: len(rows[0])]
             _write_table(folder / f"{name}.csv", columns, rows)
     stamps = _stamps()
     for row in chosen.queues:

@@ -40,10 +40,24 @@ class Answer:
         for (front, c, t), variable in model.flow.items():
             flow[front, c, t] = max(0.0, _value(variable))
         supply = supply_of(model, heads, intervals)
-        divided = _balanced(model, by_group(model, flow, supply), supply, groups)
+        divided = _need_first(model, _balanced(model, by_group(model, flow, supply), supply, groups))
         need = np.array([c.need for c in model.classes]).reshape(len(model.classes), intervals)
         short = np.maximum(need - divided.sum(axis=0), 0.0)
         return Answer(heads, divided, short, supply)
+
+
+def _need_first(model: MixModel, flow: Floats) -> Floats:
+    """Seats beyond the requirement of a queue count as its requirement while that is short: they stand on it anyway."""
+    for c, extra in enumerate(model.classes):
+        if not extra.extra:
+            continue
+        of = next(i for i, one in enumerate(model.classes) if one.queues == extra.queues and not one.extra)
+        beyond = flow[:, c].sum(axis=0)
+        lacking = np.maximum(model.classes[of].need - flow[:, of].sum(axis=0), 0.0)
+        part = np.divide(np.minimum(beyond, lacking), beyond, out=np.zeros_like(beyond), where=beyond > 0)
+        flow[:, of] += flow[:, c] * part
+        flow[:, c] *= 1.0 - part
+    return flow
 
 
 def _balanced(model: MixModel, flow: Floats, supply: Floats, groups: list[str]) -> Floats:

@@ -29,6 +29,7 @@ from scheduling.mix.worth.prices import limit_prices
 
 FAR_PRIORITY = 0.25  # a queue one rank lower is worth a little less: 1 / (1 + 0.25 * (rank - 1))
 PRICE_WITHOUT_SHIFTS_CNY_PER_H = 1000.0
+HARD = 3.0  # a seat that a hard rule asks for is missed only where a shift would fill it for minutes, or nobody can
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,9 @@ def model_of(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre) -> t
     days = pd.date_range(centre.window.first, centre.window.last, freq="D")
     prices = short_prices(classes, choices, centre.interval_min)
     soft = {rule.name: rule.price_cny_per_h for rule in rules if rule.price_cny_per_h is not None}
-    prices = [
-        soft[one.extra] * centre.interval_min / 60.0 if one.extra in soft else price
-        for one, price in zip(classes, prices, strict=True)
-    ]
+    for c, one in enumerate(classes):
+        if one.extra:
+            prices[c] = soft[one.extra] * centre.interval_min / 60.0 if one.extra in soft else HARD * prices[c]
     return mix_model(classes, crews, choices, days, prices, rules, centre.interval_min), warnings
 
 
