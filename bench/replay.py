@@ -1,30 +1,46 @@
-"""Replay: the event loop's speed and its truth against exact Erlang A; a day of many queues and pools.
+"""Replay: the event loops' speed and truth against exact Erlang A; a day of many queues; the sample fortnight.
 
-Run `make bench BENCH=replay` or `python -m bench.replay`. Times are processor time; the draws are not timed.
+Run `make bench BENCH=replay` or `python -m bench.replay`. Times of the loops are processor time without the draws. The
+fortnight is replayed from the newest plan of the sample in the run-time folder, as `peakcrew replay --paths 100` does;
+without one it is planned first (some minutes). The huge queue runs in a process of its own, so that its memory is told.
 """
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from data.contracts.centre import Centre, PlanWindow, Pool, Queue, ReplaySettings, Target
+from data.contracts.grid import QUANTILE_COLUMNS, interval_grid
+from scheduling.replay.simulate import replay_plan
 from scheduling.requirement import erlang
 from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
+from scheduling.simulator.features import no_features
+from scheduling.simulator.rich_play import RichPlay
+from workbench.desk import open_desk
+from workbench.settings import read_settings
 
 FloatArray = npt.NDArray[np.float64]
 Part = tuple[str, str, str, bool]
 
 AGENTS, LAMBDA, AHT_S, PATIENCE_S, TARGET_S = 100, 1200.0, 300.0, 300.0, 20.0
 QUARTER_S = 900.0
+PATHS = 100
+HUGE, HUGE_DAYS, HUGE_MB = 1_000_000.0, 3, 1_000
 
 
 def run() -> bool:
     """All parts; prints each figure with its target and tells whether all hold."""
     held = True
-    for part in (single, centre):
+    parts: tuple[Callable[[], list[Part]], ...] = (single, rich, centre, huge, fortnight)
+    for part in parts:
         for name, figure, target, fine in part():
             print(f"{'ok  ' if fine else 'MISS'} {name:<62} {figure:>16}   target {target}", flush=True)
             held = held and fine
@@ -56,6 +72,102 @@ def single(customers: int = 1_000_000, paths: int = 20) -> list[Part]:
         words = f"M/M/100+M {name} {own.mean():.5f}, exact {want:.5f}"
         lines.append((words, f"{error:+.1f} s.e.", "within 3", abs(error) <= 3))
     return lines
+
+
+def rich(customers: int = 1_000_000) -> list[Part]:
+    """The loop with features, where none is asked for: its speed, and the same answer; half of them come again."""
+    rooms = Rooms(np.ones((1, 1), np.int64), np.ones((1, 1)), np.ones(1, np.int64), np.ones(1), np.array([TARGET_S]))
+    staff = StaffChanges(np.zeros(1), np.zeros(1, np.int64), np.array([AGENTS]))
+    _played_rich(_steady(1000, 0), staff, rooms, 0.0)
+    arrivals = _steady(customers, 0)
+    plain = _play_one(arrivals, staff, rooms)
+    lines: list[Part] = []
+    for words, share in (("nothing asked for", 0.0), ("half of who hang up come again", 0.5)):
+        start = time.process_time()
+        tally = _played_rich(arrivals, staff, rooms, share)
+        rate = float(tally.offered.sum()) / (time.process_time() - start)
+        lines.append((f"loop with features, {words}, a second", f"{rate:,.0f}", ">= 1,000,000", rate >= 1e6))
+        if share == 0.0:
+            same = all(np.array_equal(mine, theirs) for mine, theirs in zip(tally, plain, strict=True))
+            lines.append(("loop with features answers as the plain one", str(same), "bit for bit", same))
+    return lines
+
+
+def _played_rich(arrivals: Arrivals, staff: StaffChanges, rooms: Rooms, redial: float) -> Tally:
+    tally = empty_tally(1, 1, int(arrivals.at_s[-1] / QUARTER_S) + 1)
+    asked = no_features(1, 1, tally.offered.shape[1])._replace(
+        redial=np.array([[redial, 1800.0]]),
+        aht_s=np.full(tally.offered.shape, AHT_S),
+        patience_s=np.array([PATIENCE_S]),
+    )
+    one = RichPlay(rooms, staff, tally, QUARTER_S, asked)
+    one.on(arrivals)
+    return one.finish()
+
+
+def huge() -> list[Part]:
+    """One queue of a million contacts a day, a few days, replayed whole: seconds of a path and memory."""
+    words = [sys.executable, "-m", "bench.replay", "huge"]
+    told = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
+    seconds, megabytes, level = (float(word) for word in told)
+    name = f"{HUGE_DAYS} days of {HUGE:,.0f} contacts, 2 paths ({level:.0%} in time)"
+    return [
+        (f"{name}, s", f"{seconds:.1f}", "<= 60", seconds <= 60),
+        ("most memory of that process, MB", f"{megabytes:,.0f}", f"<= {HUGE_MB:,}", megabytes <= HUGE_MB),
+    ]
+
+
+def _huge() -> None:
+    """Print seconds, megabytes and the service level of the huge queue."""
+    first = pd.Timestamp("2026-11-10")
+    last, zone, aht_s = first + pd.Timedelta(days=HUGE_DAYS - 1), "Asia/Shanghai", 180.0
+    queue = Queue("voice", "", "", "voice", Target(0.8, TARGET_S), 120.0, 1, 1.0, None, 1)
+    pool = Pool("own", "internal", "", "sh", "", "", 0.05, 0, 0, 1, 1)
+    shop = Centre(
+        "huge", "", "", zone, "CNY", 15, first.tz_localize(zone), PlanWindow(first, last), {"voice": queue},
+        {"own": pool}, {}, {}, {}, replay=ReplaySettings(paths=2, seed=1),
+    )  # fmt: skip
+    grid = interval_grid(first, last, 15, zone)
+    volume = np.tile(np.repeat(_shape(), 4) / 4.0, HUGE_DAYS) * HUGE
+    forecast = pd.DataFrame({"queue": "voice", "ts": grid, "volume": volume, "aht_s": aht_s})
+    forecast = forecast.assign(**dict.fromkeys(QUANTILE_COLUMNS, volume))
+    hours = pd.date_range(grid[0], periods=HUGE_DAYS * 24, freq="h")
+    heads = np.ceil(np.tile(_shape(), HUGE_DAYS) * HUGE * aht_s / 3600.0 / 0.95 * 1.01).astype(int)
+    start = np.repeat(hours, heads)
+    count = len(start)
+    roster = pd.DataFrame({
+        "shift_id": [f"s{n}" for n in range(count)], "agent": [f"a{n}" for n in range(count)], "kind": "seat",
+        "date": start.tz_localize(None).normalize(), "start_ts": start, "end_ts": start + pd.Timedelta(hours=1),
+        "shift": "H", "pool": "own", "site": "sh", "group": "g", "paid_min": 60.0, "cost_cny": 0.0, "locked": False,
+        "origin": "plan",
+    })  # fmt: skip
+    segments = roster[["shift_id", "start_ts", "end_ts"]].assign(activity="work")
+    skills = pd.DataFrame({"group": ["g"], "pool": "own", "site": "sh", "queue": "voice", "priority": 1,
+                           "proficiency": 1.0})  # fmt: skip
+    begun = time.perf_counter()
+    made = replay_plan(forecast, roster, segments, skills, shop)
+    seconds = time.perf_counter() - begun
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(seconds, megabytes, float(made.days["service_level"].mean()))
+
+
+def fortnight() -> list[Part]:
+    """The sample's fortnight, a hundred paths with breaks and what one more person buys, by the clock."""
+    desk = open_desk(read_settings())
+    user = desk.user("planner")
+    stored = desk.latest_plan(user, "shop")
+    if stored is None:
+        folder = desk.make_sample(user, "shop", desk.settings.centres / "shop")
+        desk.import_folder(user, folder, desk.check_centre(user, folder))
+        stored = desk.make_plan(user, folder).stored
+    desk.replay(user, stored.plan_id, paths=1, seed=1)  # compiled and read
+    begun = time.perf_counter()
+    made = desk.replay(user, stored.plan_id, paths=PATHS, seed=2)
+    seconds = time.perf_counter() - begun
+    desk.store.close()
+    contacts = made.replay["offered"].sum()
+    words = f"sample fortnight ({contacts:,.0f} contacts), {PATHS} paths, {len(made.breaks)} stretches"
+    return [(f"{words}, s", f"{seconds:.1f}", "<= 60", seconds <= 60)]
 
 
 def _steady(customers: int, seed: int) -> Arrivals:
@@ -119,4 +231,7 @@ def _shape() -> FloatArray:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["huge"]:
+        _huge()
+        sys.exit(0)
     sys.exit(0 if run() else 1)
