@@ -18,7 +18,7 @@ def main() -> None:
         [
             st.Page(overview.render, title=_("Overview"), icon=":material/monitoring:", default=True),
             st.Page(forecast.render, title=_("Forecast"), icon=":material/timeline:", url_path="forecast"),
-            st.Page(staffing.render, title=_("Staffing mix"), icon=":material/stacked_bar_chart:", url_path="staffing"),
+            st.Page(staffing.render, title=_("Staffing"), icon=":material/stacked_bar_chart:", url_path="staffing"),
             st.Page(roster.render, title=_("Roster"), icon=":material/calendar_month:", url_path="roster"),
             st.Page(whatif.render, title=_("What if"), icon=":material/tune:", url_path="whatif"),
             st.Page(calculator.render, title=_("Calculator"), icon=":material/calculate:", url_path="calculator"),

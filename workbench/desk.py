@@ -8,7 +8,8 @@ from data.store.store import open_store
 from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
-from workbench.deeds.capacity import Capacity, CapacityPlan
+from workbench.deeds.capacity import CapacityPlan
+from workbench.deeds.capacity_jobs import CapacityJobs, CapacityRun
 from workbench.deeds.centre_tables import CentreTable
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
 from workbench.deeds.importing import Imported
@@ -18,7 +19,8 @@ from workbench.deeds.planning import Planned
 from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
-from workbench.deeds.replaying import Replayed, Replaying
+from workbench.deeds.replay_jobs import ReplayJobs, ReplayRun
+from workbench.deeds.replaying import Replayed
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.sizing import SizedRows, Sizing
 from workbench.deeds.today import Today, Watching
@@ -32,6 +34,7 @@ __all__ = [
     "BacktestTables",
     "BacktestWish",
     "CapacityPlan",
+    "CapacityRun",
     "CentreTable",
     "Desk",
     "Edit",
@@ -45,6 +48,7 @@ __all__ = [
     "Planned",
     "Previewed",
     "Publication",
+    "ReplayRun",
     "Replayed",
     "RowEdit",
     "Saved",
@@ -56,7 +60,9 @@ __all__ = [
 ]
 
 
-class Desk(Editing, Capacity, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, Replaying):
+class Desk(
+    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs
+):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
 

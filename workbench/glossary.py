@@ -151,6 +151,42 @@ TERMS: dict[str, str] = {
     "deadline": N_("An answer must be given within these hours; until then the work may wait."),
     "backlog_now": N_("Contacts that wait already. They are taken as if they came now: due within the same deadline."),
     "p_wait": N_("Share of contacts that find everybody busy and must wait at all."),
+    "sharing": N_(
+        "Queues that share all their people need fewer together than the sum of each by itself: while one is quiet its "
+        "people help the other. The plan never asks for the sum."
+    ),
+    "limit_price": N_(
+        "What one more of something would be worth: seats of a partner, people, hours, days of lead time. The plan is "
+        "as cheap as these limits allow; a limit without a price does not bind."
+    ),
+    "lock_date": N_("Until the end of this day an order of these seats may still be changed; then it stands."),
+    "top_up": N_("Hours that were promised to the pool and are not called: they are paid all the same."),
+    "sla_penalty": N_("Price of the hours in which the pool usually misses its service level, as the agreement says."),
+    "empty_if_later": N_("Position hours these seats fill: they stay empty when the seats are ordered too late."),
+    "chance": N_(
+        "Of many possible courses of these days (volumes, size of events, handling times, chance itself), the share in "
+        "which the promise is kept with the positions required."
+    ),
+    "expected_sl": N_("The service level on average over all these courses; single days lie above and below it."),
+    "sl_p10": N_("Nine courses of ten reach at least this service level."),
+    "cost_of_point": N_(
+        "What one more point costs from here, with the cheapest people to be had. The next points cost more each."
+    ),
+    "missed": N_("Contacts by which the promise is missed: what is short of it times the contacts of the stretch."),
+    "one_more": N_("Service level of the stretch if one more person of this group were there."),
+    "waiting_h": N_("Handling time of everything that waits, in hours of one person."),
+    "oldest_h": N_("How long the contact has waited that waits longest."),
+    "late_contacts": N_("Contacts that are done only after their deadline."),
+    "kept": N_("Share of the promised call-backs that are made within the time promised."),
+    "blended": N_(
+        "Outbound calls are made while people would wait for a call to come in; what does not fit there needs "
+        "positions of its own."
+    ),
+    "own_people": N_("People on contacts, newcomers included, mean of the month."),
+    "required_fte": N_(
+        "Full-time people that the contacts need, after breaks, training, leave and absence; counted once, here."
+    ),
+    "gap_fte": N_("Full-time people missing in the worst week, with everything that can still be done."),
     "on_schedule": N_(
         "People to put on the schedule so that enough of them answer: people answering divided by (1 - shrinkage), "
         "rounded up."

@@ -156,6 +156,10 @@ def _work(desk: Desk, job: Job, progress: Progress) -> str:
     if job.kind == "capacity":
         wish = Path(given["folder"]), given["months"], given["quantile"]
         return desk.plan_capacity(user, *wish, progress=progress).key
+    if job.kind == "capacity_of_plan":
+        return desk.capacity_of(user, given["plan"], given["months"], given["quantile"], progress=progress).key
+    if job.kind == "replay":
+        return desk.keep_replay(user, given["plan"], paths=int(given["paths"]), day=given["day"], progress=progress)
     raise ValueError(f"no job of kind {job.kind}")
 
 

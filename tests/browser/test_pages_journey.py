@@ -9,7 +9,7 @@ from tests.browser.hands import PLANNER, Served, settled
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"forecast": "预测", "staffing": "人力组合", "roster": "班表", "whatif": "情景推演", "exports": "导出"}
+PAGES = {"forecast": "预测", "staffing": "人力配置", "roster": "班表", "whatif": "情景推演", "exports": "导出"}
 
 
 def test_every_page_opens_by_its_address_in_the_browsers_language(page: Page, served: Served):
@@ -32,12 +32,12 @@ def test_the_language_is_switched_and_stays_through_pages_and_a_reload(page: Pag
     settled(page)
     page.get_by_test_id("stSidebar").get_by_text("English").click()
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Staffing mix").click()
-    expect(page.get_by_role("heading", name="Staffing mix", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Staffing").click()
+    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
     page.wait_for_url("**/staffing?*lang=en*")
     page.reload()
     settled(page)
-    expect(page.get_by_role("heading", name="Staffing mix", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
 
 
 def test_a_what_if_is_planned_beside_its_base(page: Page, served: Served):

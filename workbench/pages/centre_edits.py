@@ -99,10 +99,16 @@ def state_words(view: View) -> dict[str, str]:
     }
 
 
+def replanning(view: View) -> bool:
+    """The running job that plans again, with its progress; whether there is one."""
+    _ = view.display.words
+    return job_watch.watch(view, "replan", _("Planning: {doing}"), _("Planned again; this is the new plan."), _show)
+
+
 def next_plan(view: View) -> None:
     """What waits for the next plan, and the button that makes it; the running job with its progress."""
     _ = view.display.words
-    alive = job_watch.watch(view, "replan", _("Planning: {doing}"), _("Planned again; this is the new plan."), _show)
+    alive = replanning(view)
     named = {"forecast_adjustments": _("adjustments"), "events": _("days of events"), "event_shapes": _("hour shapes"),
              "hygiene_decisions": _("decisions on days"), "new_queues": _("new queues")}  # fmt: skip
     counts = {name: centre_rows.waiting(row_states(view, name, table(view, name))) for name in EDITED}
@@ -112,8 +118,15 @@ def next_plan(view: View) -> None:
     words, button = st.columns([5, 2], vertical_alignment="center")
     words.info(_("Not in this plan yet: {changes}. Forecast, staffing and roster follow with the next plan.")
                .format(changes=told), icon=":material/pending_actions:")  # fmt: skip
+    with button:
+        replan_button(view)
+
+
+def replan_button(view: View) -> None:
+    """The button that plans again with what waits for it."""
+    _ = view.display.words
     allowed = may(view.user, Right.MAKE_PLAN)
-    if button.button(
+    if st.button(
         _("Plan again with these"), key="replan", type="primary", icon=":material/play_arrow:", disabled=not allowed,
         help=None if allowed else _("Your role may look, but not start runs."), width="stretch",
     ):  # fmt: skip

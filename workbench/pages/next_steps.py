@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench import state
-from workbench.figures import money, promise
+from workbench.figures import money, promise, staffing_proof, staffing_sure
 from workbench.figures.staffing import shortage_hours
 from workbench.i18n import N_
+from workbench.pages import staffing_words
 from workbench.pages.pieces import plain
 from workbench.state import View
 
 MOST = 6
+WORST = 2  # stretches told
+EVEN = 0.5  # a promise less sure than this is worth a line
 # Words by which a reason names its limit (scheduling.mix.reasons) -> what lifts that limit.
 LIFTS = (
     ("lead time of", N_("Order earlier, or from a pool with a shorter lead time.")),
@@ -30,7 +33,7 @@ def next_steps(view: View) -> None:
     """The card: orders first, then gaps; what does not fit stands in a list to unfold."""
     _ = view.display.words
     st.subheader(_("What to do next"))
-    steps = [*_order_steps(view), *_gap_steps(view)]
+    steps = [*_order_steps(view), *_gap_steps(view), *_break_steps(view), *_chance_steps(view)]
     with st.container(border=True, gap="small"):
         _lines(steps[:MOST])
         if not steps:
@@ -91,6 +94,49 @@ def _gap_steps(view: View) -> list[tuple[str, str, str]]:
         told = _("Shifts that nobody may lawfully work: {count}").format(count=display.number(unfilled))
         steps.append(("event_busy", told, _("See Unfilled shifts below for the rules that bind.")))
     return steps
+
+
+def _break_steps(view: View) -> list[tuple[str, str, str]]:
+    """The stretches that break a promise worst, with the cause and what one more person would bring."""
+    _ = view.display.words
+    display = view.display
+    if not view.has("replay_breaks"):
+        return []
+    steps = []
+    for row in staffing_proof.stretches(view.table("replay_breaks")).head(WORST).to_dict("records"):
+        queue = view.centre.queues.get(str(row["queue"]))
+        head = _("The promise breaks: {queue}, {day} {start}–{end}, {level} instead of {promised}").format(
+            queue=display.title(queue) if queue else row["queue"], day=display.day(row["start_ts"]),
+            start=f"{row['start_ts']:%H:%M}", end=f"{row['end_ts']:%H:%M}", level=display.share(row["service_level"]),
+            promised=display.share(row["promised"], 0),
+        )  # fmt: skip
+        below = _("Why: {cause}.").format(cause=_(staffing_words.CAUSES.get(str(row["cause"]), str(row["cause"]))))
+        if row["group"]:
+            more = _("One more person in {group} would give {level}.")
+            below += " " + more.format(group=row["group"], level=display.share(row["service_level_plus_one"]))
+        steps.append(("trending_down", head, below))
+    return steps
+
+
+def _chance_steps(view: View) -> list[tuple[str, str, str]]:
+    """The queue and day whose promise is least sure, where it is less sure than an even chance."""
+    _ = view.display.words
+    display = view.display
+    if not view.has("chance_prices"):
+        return []
+    row = staffing_sure.least_sure(view.table("chance_prices"))
+    if row is None or float(row["p_target_met"]) >= EVEN:
+        return []
+    queue = view.centre.queues.get(str(row["queue"]))
+    head = _("Least sure: {queue} on {day}, the promise is kept with {chance}").format(
+        queue=display.title(queue) if queue else row["queue"], day=display.day(row["date"]),
+        chance=display.share(float(row["p_target_met"]), 0),
+    )  # fmt: skip
+    cost = float(row["cost_cny_per_p_point"])
+    below = _("See Staffing, How sure.") if cost != cost else _("One more point costs about {money}.").format(
+        money=display.money(cost)
+    )  # fmt: skip
+    return [("casino", head, below)]
 
 
 def remedy(reasons: str) -> str:

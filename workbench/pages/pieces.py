@@ -144,6 +144,13 @@ def plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+!|~$:" else sign for sign in text)
 
 
+def not_in_plan(display: Display, what: str) -> None:
+    """Say that a plan of an earlier release lacks something, and what to do; the page goes on without it."""
+    _ = display.words
+    told = _("This plan does not hold {what}: it was made before that was planned. Plan again to see it.")
+    st.info(plain(told.format(what=what)), icon=":material/update:")
+
+
 def titles(things: Mapping[str, Any], display: Display) -> dict[str, str]:
     """Ids and titles of queues or pools."""
     return {name: display.title(thing) for name, thing in things.items()}

@@ -14,7 +14,7 @@ PAGES = ("overview", "forecast", "staffing", "roster", "whatif", "calculator", "
 HEADS = {
     "overview": ("Overview", "总览"),
     "forecast": ("Forecast", "预测"),
-    "staffing": ("Staffing mix", "人力组合"),
+    "staffing": ("Staffing", "人力配置"),
     "roster": ("Roster", "班表"),
     "whatif": ("What if", "情景推演"),
     "calculator": ("Calculator", "计算器"),
