@@ -13,6 +13,7 @@ TARGETS = {
     "replay": "bench.replay",
     "channels": "bench.channels",
     "calibration": "bench.calibration",
+    "capacity": "bench.capacity",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
 KNOWN = TARGETS | PARTS

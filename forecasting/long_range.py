@@ -45,7 +45,7 @@ class LongRangeMade:
 @dataclass(frozen=True)
 class FarQueue:
     """One queue: counts and AHT in s (days, hours), sd of the log of a week's total (days,), relative variance that
-    events add (days,), and notes."""
+    events add (days,), notes, the event that rules each day, and days of events that no queue has lived through."""
 
     queue: str
     volume: FloatArray
@@ -54,6 +54,7 @@ class FarQueue:
     alpha: FloatArray
     notes: tuple[str, ...] = ()
     events: Mapping[int, str] = field(default_factory=dict)
+    unlived: Mapping[int, str] = field(default_factory=dict)
 
 
 def forecast_long_range(
@@ -92,7 +93,19 @@ def forecast_long_range(
     tables = _tables(made, centre, first, begin, weeks)
     notes = [w for lesson in lessons for w in lesson.warnings] + [f"{m.queue}: {n}" for m in made for n in m.notes]
     progress(1.0, "forecast made")
-    return LongRangeMade(*tables, (*redialled, *notes))
+    return LongRangeMade(*tables, (*redialled, *notes, *_unlived(made)))
+
+
+def _unlived(made: list[FarQueue]) -> list[str]:
+    """One line per event that has days nobody has lived through and no size of the planner's."""
+    lines = []
+    for event in dict.fromkeys(event for one in made for event in one.unlived.values()):
+        days = [day for one in made for day, name in one.unlived.items() if name == event]
+        queues = sum(event in one.unlived.values() for one in made)
+        span = f"{date_of(min(days)).date()} to {date_of(max(days)).date()}"
+        lines.append(f"{event}, {span}: nothing like it in the history of {queues} queues; "
+                     "planned as normal days. Give a size in events.csv.")  # fmt: skip
+    return lines
 
 
 def _with_near_effects(works: list[QueueWork], centre: Centre) -> list[QueueWork]:
@@ -161,18 +174,19 @@ def _far_queue(work: QueueWork) -> FarQueue:
     shut = ~history.open_weekdays[weekdays(history.days)]
     normal = DailySeries(history.days, np.where(shut, np.nan, known.normal.total))
     far = far_days(normal, task.first_day, task.horizon_d, special)
-    totals, ruled = _with_events(work, normal, far, ahead)
+    totals, ruled, unlived = _with_events(work, normal, far, ahead)
     profile = weekday_profile(known.clean.counts, history.days, known.usable, history.open, task.first_day)
     shapes = day_shapes(work, totals[:, None] * profile[weekdays(ahead)], known, ahead)
     aht_s = coming_aht(work, known, ahead)
     return FarQueue(task.queue, totals[:, None] * shapes, aht_s, far.log_sd, alpha_of_events(work, ahead), far.notes,
-                    ruled)  # fmt: skip
+                    ruled, unlived)  # fmt: skip
 
 
 def _with_events(
     work: QueueWork, normal: DailySeries, far: FarDays, ahead: IntArray
-) -> tuple[FloatArray, dict[int, str]]:
-    """Totals with coming special days in (closed days 0), and the event that rules each such day."""
+) -> tuple[FloatArray, dict[int, str], dict[int, str]]:
+    """Totals with coming special days in (closed days 0), the event that rules each such day, and (by day number) those
+    of the planner's events that nothing is known of."""
     task = work.task
     open_day = task.history.open_weekdays[weekdays(ahead)]
     both = DailySeries(np.r_[normal.days, ahead], np.r_[normal.total, np.where(open_day, far.totals, np.nan)])
@@ -183,6 +197,7 @@ def _with_events(
             by_day.setdefault(o.day, []).append(o)
     totals = far.totals.copy()
     ruled: dict[int, str] = {}
+    unlived: dict[int, str] = {}
     for i, day in enumerate(ahead):
         found = [(o, effect_for(o, work.effects.get((task.first_day, o.kind, o.start)))) for o in
                  by_day.get(int(day), ())]  # fmt: skip
@@ -190,6 +205,8 @@ def _with_events(
             continue
         o, effect = min(found, key=lambda pair: (pair[1].source != "planner", -abs(pair[1].log_size)))
         ruled[i] = o.event
+        if effect.source == "none" and not o.from_calendar:
+            unlived[int(day)] = o.event
         if effect.multiple is not None:
             totals[i] *= effect.multiple
             continue
@@ -197,7 +214,7 @@ def _with_events(
         base = base if base > 0 else level.around(int(day))
         usual = base * level.factor(int(day)) ** effect.gamma if base > 0 else float(totals[i])
         totals[i] = usual * float(np.exp(effect.log_size))
-    return np.where(open_day, totals, 0.0), ruled
+    return np.where(open_day, totals, 0.0), ruled, unlived
 
 
 def _hourly(one: FarQueue, unknown_s: float) -> tuple[FloatArray, FloatArray]:

@@ -70,3 +70,11 @@ def test_a_queue_without_contacts_is_planned_at_zero_with_a_note():
     made = forecast_long_range(history, centre, 1)
     assert made.weeks.loc[made.weeks["queue"] == "b", "volume"].sum() == 0.0
     assert any(warning.startswith("b: ") for warning in made.warnings)
+
+
+def test_an_event_nobody_has_lived_through_is_told():
+    events = events_table([("fair-2026", "*", "2026-11-11", "fair", 0, np.nan, "")])
+    centre = _centre(events)
+    made = forecast_long_range(made_up_history(centre, weekly(900)), centre, 2)
+    assert any(line.startswith("fair-2026, 2026-11-11 to 2026-11-11: nothing like it") for line in made.warnings)
+    assert _week_of(made, "2026-11-11") == pytest.approx(_week_of(made, "2026-12-09"), rel=0.05)
