@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.contracts.centre import Centre, Pool
+from scheduling.offered import hours_of, offered_minutes, within
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Offer:
 
     def reaches(self, start_min: int, end_min: int) -> bool:
         """May a shift work from `start_min` to `end_min` (minutes after the first midnight of the window)?"""
-        return self.on is None or bool(self.on[max(start_min, 0) : end_min].all())
+        return within(self.on, start_min, end_min)
 
     def locked(self, day: int) -> bool:
         """Is the order for this day fixed?"""
@@ -84,20 +84,15 @@ def offers_of(centre: Centre) -> dict[str, Offer]:
 
 def _with_hours(offer: Offer, centre: Centre, days: pd.DatetimeIndex) -> Offer:
     """The offer within the pool's rows of pool_hours; of several rows for a day all hours, and the largest most."""
-    rows = _rows(centre, "pool_hours", offer.pool)
+    rows = hours_of(centre, offer.pool)
     if rows.empty:
         return offer
-    on = np.zeros((len(days) + 2) * DAY_MIN, dtype=np.bool_)
     most = np.zeros(len(days))
     for row in rows.to_dict("records"):
-        for day in range(len(days) + 1):
-            date = days[0] + pd.Timedelta(days=day)
-            if row["start_date"] <= date <= row["end_date"]:
-                on[day * DAY_MIN + minutes_of(row["open"]) : day * DAY_MIN + minutes_of(row["close"])] = True
-                if day < len(days):
-                    asked = offer.most[day] if pd.isna(row["most_heads"]) else float(row["most_heads"])
-                    most[day] = max(most[day], asked)
-    return replace(offer, on=on, most=np.minimum(offer.most, most))
+        there = np.asarray((days >= row["start_date"]) & (days <= row["end_date"]))
+        stated = offer.most if pd.isna(row["most_heads"]) else np.full(len(days), float(row["most_heads"]))
+        most = np.where(there, np.maximum(most, stated), most)
+    return replace(offer, on=offered_minutes(centre, offer.pool), most=np.minimum(offer.most, most))
 
 
 def _with_commitments(offer: Offer, pool: Pool, centre: Centre, days: pd.DatetimeIndex, today: pd.Timestamp) -> Offer:
@@ -106,7 +101,8 @@ def _with_commitments(offer: Offer, pool: Pool, centre: Centre, days: pd.Datetim
     rates = centre.tables["rates"].set_index("pool")["cost_cny_per_h"]
     hourly = float(rates.get(pool.pool, 0.0))
     made = []
-    for row in _rows(centre, "commitments", offer.pool).to_dict("records"):
+    agreed = centre.tables.get("commitments")
+    for row in [] if agreed is None else agreed[agreed["pool"] == offer.pool].to_dict("records"):
         within = np.flatnonzero((days >= row["start_date"]) & (days <= row["end_date"]))
         if not len(within):
             continue
@@ -141,19 +137,3 @@ def _commitment(
         locked, lock, hourly if price is None else price,
         (number("sla_miss_share") or 0.0) * (number("sla_penalty_cny_per_h") or 0.0),
     )  # fmt: skip
-
-
-def _rows(centre: Centre, table: str, pool: str) -> pd.DataFrame:
-    tables = {"pool_hours": centre.tables.get("pool_hours"), "commitments": centre.tables.get("commitments")}
-    rows = tables[table]
-    return pd.DataFrame() if rows is None else rows[rows["pool"] == pool]
-
-
-def minutes_of(clock: str) -> int:
-    """Minutes after midnight of a time that the door has checked.
-
-    >>> minutes_of("18:30"), minutes_of("24:00")
-    (1110, 1440)
-    """
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)

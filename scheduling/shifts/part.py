@@ -12,7 +12,8 @@ import pandas as pd
 
 from data.contracts.centre import Centre, ShiftPattern, SolverSettings
 from scheduling.breaks import offsets_of
-from scheduling.clock import day_numbers, epoch_minutes
+from scheduling.clock import DAY_MIN, day_numbers, epoch_minutes
+from scheduling.offered import offered_minutes, within
 from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
 from scheduling.roster.rules.people import known_people
 from scheduling.roster.rules.shape import Slot
@@ -83,6 +84,7 @@ def parts_of(mix: pd.DataFrame, centre: Centre, orders: pd.DataFrame | None = No
         if not patterns or not (members or wanted.any()):
             continue
         slots = slots_by_kind.setdefault(pool.kind, slots_of(centre, list(patterns.values())))
+        slots = _offered(slots, centre, pool.pool)
         rate = rates[pool.pool]
         choices = tuple(_choice(slot, patterns[slot.shift], rate, holidays, zero, len(grid), centre) for slot in slots)
         crews = tuple(crews_of(members, slots))
@@ -95,6 +97,16 @@ def parts_of(mix: pd.DataFrame, centre: Centre, orders: pd.DataFrame | None = No
                  centre.solver)
         )  # fmt: skip
     return parts
+
+
+def _offered(slots: list[Slot], centre: Centre, pool: str) -> list[Slot]:
+    """The slots that lie within the hours in which the pool may work."""
+    on = offered_minutes(centre, pool)
+    if on is None:
+        return slots
+    first = int(day_numbers(pd.DatetimeIndex([centre.window.first]))[0])
+    starts = [(slot.day - first) * DAY_MIN + slot.wall_start for slot in slots]
+    return [slot for slot, start in zip(slots, starts, strict=True) if within(on, start, start + slot.end - slot.start)]
 
 
 def _ordered(orders: pd.DataFrame, hour_cny: float, centre: Centre) -> tuple[dict[int, float], dict[int, float]]:

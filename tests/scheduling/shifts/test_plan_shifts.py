@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -196,3 +197,16 @@ def test_a_day_on_which_the_clock_changes_is_planned(zone_day: str):
     made = plan_shifts(mix_of(of, {"pa": [(7, 47, 2)]}), of)
     checked(SHIFT_PLAN, made.shift_plan)
     assert made.shift_plan["heads"].sum() > 0
+
+
+def test_seats_work_only_in_the_hours_that_their_pool_offers():
+    of = centre(days=1, seats={"pa": ""}, patterns=[pattern("d", 9, 8, 8), pattern("e", 13, 8, 8)])
+    pool = of.tables["skills"].loc[of.tables["skills"]["group"] == "pa", "pool"].iloc[0]
+    day = of.window.first
+    hours = pd.DataFrame(
+        {"pool": [pool], "start_date": [day], "end_date": [day], "open": ["09:00"], "close": ["17:00"]}
+    ).assign(most_heads=np.nan)
+    open_then = replace(of, tables={**of.tables, "pool_hours": hours})
+    mix = mix_of(of, {"pa": [(9, 17, 3), (13, 21, 2)]})
+    assert set(plan_shifts(mix, of).shift_plan["shift"]) == {"d", "e"}
+    assert set(plan_shifts(mix, open_then).shift_plan["shift"]) == {"d"}
