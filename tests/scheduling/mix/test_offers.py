@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contracts.centre import Centre
+from scheduling.mix import solve as solving
 from scheduling.mix.plan import MixMade, plan_mix
 from tests.scheduling.mix.kit import FIRST, agents, centre, no_cuts, pattern, pool, queue, requirement, with_rows
 
@@ -232,3 +233,22 @@ def test_nights_worked_before_the_plan_count() -> None:
     nights = plan(made, asked).mix.query("positions > 0.01")["ts"].dt.tz_localize(None)
     booked = {ts.normalize() for ts in nights if ts.hour >= 22}
     assert len(booked) == 2  # four in a row at most: not all of three after three
+
+
+@pytest.mark.parametrize("least", [False, True])
+def test_the_quick_way_for_large_mixes_keeps_agreements_too(least: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "SMALL_COLUMNS", 0)
+    made = centre(
+        [queue("a"), queue("b")], [pool("own"), pool("partner", "outsourced", max_heads=60, block_heads=5)],
+        {"home": ("own", {"a": 1.0, "b": 1.0}), "pa": ("partner", {"a": 1.0}), "pb": ("partner", {"b": 0.9})},
+        [agents("home", 4)], [pattern("D", 9), pattern("L", 11)], days=2, prices={"own": 60.0, "partner": 40.0},
+    )  # fmt: skip
+    agreed = {"commitment": "c", "pool": "partner", "start_date": FIRST, "end_date": FIRST}
+    locked = {"lock_date": pd.Timestamp("2026-10-20"), "ordered_heads": 15}
+    agreed |= {"least_heads": 15, "penalty_cny_per_h": 500.0} if least else locked
+    asked = {"a": [x * 1.3 for x in OFFICE], "b": [x * 1.1 for x in OFFICE]}
+    made = with_rows(made, "commitments", agreed)
+    answer = plan_mix(requirement(made, asked), no_cuts(made), made)
+    heads = answer.orders.groupby("date")["heads"].sum()
+    assert heads[FIRST] == 15
+    assert answer.breaks.empty
