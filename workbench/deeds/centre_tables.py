@@ -184,7 +184,8 @@ def _with_others(faults: Sequence[Fault], edits: Sequence[RowEdit], rows: Rows, 
     keys = {name: [key_of(name, row) for row in own] for name, own in words.items()}
     told = {(fault.file, fault.column) for fault in faults}
     found = [row_fault(fault, keys.get(fault.file, [])) for fault in overlay_faults(words, ground.tables, ground.zone)]
-    blank = any(fault.code == "adjustment.no_reason" for fault in found)  # the edit's reason is the row's
+    told_blank = ("adjustment.no_reason", "method.no_reason")  # the edit's reason is the row's
+    blank = any(fault.code in told_blank for fault in found)
     own = [fault for fault in faults if not (blank and fault.code == "edit.no_reason")]
     return [*own, *(fault for fault in found if (fault.file, fault.column) not in told)]
 

@@ -12,7 +12,7 @@ from data.contracts.errors import Fault
 from data.contracts.settings import CENTRE_FILES
 from data.intake.row_words import Words, faults_beside, key_of_words, rows_of_words, words_of
 
-EDITABLE = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
+EDITABLE = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues", "staffing_methods")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from workbench.pages import job_watch, pieces
 from workbench.pages.frame import role_words
 from workbench.state import View
 
-EDITED = ("forecast_adjustments", "events", "event_shapes", "hygiene_decisions", "new_queues")
+EDITED = ("forecast_adjustments", "events", "event_shapes", "hygiene_decisions", "new_queues", "staffing_methods")
 
 
 def table(view: View, name: str) -> CentreTable:
@@ -110,7 +110,8 @@ def next_plan(view: View) -> None:
     _ = view.display.words
     alive = replanning(view)
     named = {"forecast_adjustments": _("adjustments"), "events": _("days of events"), "event_shapes": _("hour shapes"),
-             "hygiene_decisions": _("decisions on days"), "new_queues": _("new queues")}  # fmt: skip
+             "hygiene_decisions": _("decisions on days"), "new_queues": _("new queues"),
+             "staffing_methods": _("methods of sizing")}  # fmt: skip
     counts = {name: centre_rows.waiting(row_states(view, name, table(view, name))) for name in EDITED}
     told = ", ".join(f"{words}: {counts[name]}" for name, words in named.items() if counts[name])
     if not told or alive:

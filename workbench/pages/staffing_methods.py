@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.contracts.centre import Queue
-from workbench.desk import EDITABLE, CentreTable
+from workbench.desk import CentreTable
 from workbench.figures import centre_rows
 from workbench.figures.centre_rows import EVERY
 from workbench.i18n import N_
@@ -25,8 +25,6 @@ METHODS = {
 def render(view: View, queue: str, date: pd.Timestamp) -> None:
     """The rows there are, a form for one more, and how to take one back; folded away, as it is needed seldom."""
     _ = view.display.words
-    if TABLE not in EDITABLE or TABLE not in view.centre.tables:
-        return
     with st.expander(_("Choose the method yourself"), icon=":material/rule_settings:"):
         st.caption(
             _(

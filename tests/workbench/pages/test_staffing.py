@@ -60,6 +60,27 @@ def test_the_requirement_tells_its_stretches(planned_home: Path, open_page):
     assert stretches["how"].iloc[0] in ("each interval by itself", "followed through time", "by the load of the moment")
 
 
+def test_a_method_is_chosen_with_a_reason_and_taken_back(desk: Desk, open_page):
+    app = open_page("staffing", staffing="need", queue="voice", day="2026-11-03")
+    button(app, "save_method").click()
+    app.run()
+    assert "no reason" in texts(app)
+    app.text_input(key="method_reason_0").set_value("calls last long on this day")
+    button(app, "save_method").click()
+    app.run()
+    assert "The method is saved." in texts(app)
+    (row,) = desk.centre_table(PLANNER, "small", "staffing_methods").words
+    assert (row["queue"], row["start_date"], row["end_date"], row["method"]) == (
+        "voice", "2026-11-03", "2026-11-03", "transient",
+    )  # fmt: skip
+    assert "Not in this plan yet: 1." in texts(app)
+    app.text_input(key="method_undo_1").set_value("not needed")
+    button(app, "undo_method").click()
+    app.run()
+    assert "The row is taken back" in texts(app)
+    assert desk.centre_table(PLANNER, "small", "staffing_methods").words == ()
+
+
 def chances(view: View) -> dict[str, pd.DataFrame]:
     days = pd.date_range(view.centre.window.first, periods=2, tz=view.centre.zone)
     rows = [("voice", "day", days[0], 0.9), ("voice", "day", days[1], 0.4), ("voice", "window", days[0], 0.6)]
