@@ -29,9 +29,12 @@ def orders_to_place(orders: pd.DataFrame, centre: Centre) -> pd.DataFrame:
     """Activation orders as they are placed: a row per pool and run of days in service, the most urgent first.
 
     A run is called whole, by the last day to order its first day. Columns: order_by, days_left (from the plan's
-    as_of), pool, first, last, days, peak_heads (most on one day), shifts, hours, cost_cny. O(rows).
+    as_of), pool, first, last, days, peak_heads (most on one day), shifts, hours, cost_cny. Locked orders stand already
+    and are left out. O(rows).
     """
     placed = orders[orders["heads"] > 0]
+    if "bound_by" in placed.columns:  # older plans have no such column
+        placed = placed[placed["bound_by"] != "ordered"]
     a_day = placed.groupby(["pool", "date"], as_index=False).agg(
         order_by=("order_by", "min"), heads=("heads", "sum"), hours=("hours", "sum"), cost_cny=("cost_cny", "sum")
     )

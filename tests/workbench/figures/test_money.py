@@ -42,3 +42,9 @@ def test_a_pause_makes_two_orders_and_zero_heads_none(centre: Centre):
 
 def test_without_orders_there_is_nothing_to_place(centre: Centre):
     assert money.orders_to_place(orders(), centre).empty
+
+
+def test_a_locked_order_needs_no_placing(centre: Centre):
+    rows = orders(("pa", "2026-10-28", "2026-11-02", 4), ("pb", "2026-10-20", "2026-11-02", 9))
+    rows["bound_by"] = ["lead_time", "ordered"]
+    assert list(money.orders_to_place(rows, centre)["pool"]) == ["pa"]
