@@ -186,3 +186,34 @@ def test_callers_called_back_leave_the_line_and_are_called_when_people_are_idle(
     assert play.flows.callbacks.sum() == 2
     assert play.flows.kept.sum() == 2
     assert tally.busy_s.sum() == 180.0
+
+
+@pytest.mark.parametrize("reserve", [0, 4, 10])
+def test_blended_calls_meet_the_exact_threshold_queue(reserve: int):
+    """M/M/n, calls started while more than `reserve` are idle: p_j ~ a^j/j! from j = n - reserve on (same handling)."""
+    agents, load, aht_s = 30, 24.0, 300.0
+    weight = np.zeros(agents + 400)
+    weight[agents - reserve] = 1.0
+    for busy in range(agents - reserve + 1, len(weight)):
+        weight[busy] = weight[busy - 1] * load / min(busy, agents)
+    weight /= weight.sum()
+    outbound = float((weight * np.minimum(np.arange(len(weight)), agents)).sum()) - load
+    got = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        at_s = np.cumsum(rng.exponential(aht_s / load, 60_000))
+        bins = int(at_s[-1] / QUARTER_S) + 1
+        changes, rooms = one_queue([(0, 0, agents)])
+        asked = no_features(1, 1, bins)._replace(
+            dial_queue=np.array([0]), dial=np.array([[aht_s, 1.0, 0.0]]), window_s=np.zeros(1),
+            window_of=np.zeros(1, np.int64), window_keeps=np.array([float(reserve)]),
+        )  # fmt: skip
+        play = RichPlay(rooms, changes, empty_tally(1, 1, bins), QUARTER_S, asked, np.array([10**9]))
+        zeros, endless = np.zeros(len(at_s), np.int64), np.full(len(at_s), np.inf)
+        play.on(Arrivals(at_s, zeros, rng.exponential(aht_s, len(at_s)), endless), bins * QUARTER_S)
+        inner = slice(8, bins - 2)
+        called = play.flows.reached[0, inner].sum() * aht_s / ((bins - 10) * QUARTER_S)
+        got.append((called, play.tally.busy_s[0, 0, inner].sum() / ((bins - 10) * QUARTER_S)))
+    mean = np.mean(got, axis=0)
+    assert mean[0] == pytest.approx(outbound, abs=0.4)
+    assert mean[1] == pytest.approx(load + outbound, abs=0.5)
