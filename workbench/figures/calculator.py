@@ -24,21 +24,28 @@ class FromPlan:
     method: str
 
 
-def busiest_line(requirement: pd.DataFrame, queue: Queue, interval_min: int) -> FromPlan | None:
-    """The interval of a queue's requirement with the largest load, with the queue's own targets. O(rows)."""
+def busiest_line(
+    requirement: pd.DataFrame, queue: Queue, interval_min: int, chat_times: pd.DataFrame | None = None
+) -> FromPlan | None:
+    """The interval of a queue's requirement with the largest load, with the queue's own targets. O(rows).
+
+    `chat_times` (CHAT_TIMES): how long chats of a queue last, where it was measured.
+    """
     rows = requirement[(requirement["queue"] == queue.queue) & (requirement["volume"] > 0)]
     if rows.empty:
         return None
     busiest = rows.iloc[int(rows["load_erl"].argmax())]
     return FromPlan(
-        line_of(queue, float(busiest["volume"]), float(busiest["aht_s"]), interval_min),
+        line_of(queue, float(busiest["volume"]), float(busiest["aht_s"]), interval_min, chat_times),
         busiest["ts"],
         float(busiest["positions"]),
         str(busiest["method"]),
     )
 
 
-def line_of(queue: Queue, contacts: float, aht_s: float, interval_min: int) -> OneLine:
+def line_of(
+    queue: Queue, contacts: float, aht_s: float, interval_min: int, chat_times: pd.DataFrame | None = None
+) -> OneLine:
     """A queue's contacts and targets as a line; its shrinkage is not told, a queue has none."""
     target = queue.target
     kind = LATER if queue.deferred else CHATS if queue.concurrency > 1 else CALLS
@@ -55,8 +62,17 @@ def line_of(queue: Queue, contacts: float, aht_s: float, interval_min: int) -> O
         max_occupancy=_given(target.max_occupancy),
         max_abandon=_given(target.max_abandon),
         at_once=queue.concurrency,
-        slowdown=slowdown_of(queue.concurrency, queue.concurrency_factor),
+        slowdown=_measured(queue, chat_times),
     )
+
+
+def _measured(queue: Queue, chat_times: pd.DataFrame | None) -> float:
+    """Slow-down between one chat and a full hand, from the lengths measured, else from the queue's factor."""
+    rows = None if chat_times is None else chat_times[chat_times["queue"] == queue.queue].sort_values("open_chats")
+    if rows is None or rows.empty or queue.concurrency == 1:
+        return slowdown_of(queue.concurrency, queue.concurrency_factor)
+    longest = rows["aht_s"].iloc[min(queue.concurrency, len(rows)) - 1]
+    return max(0.0, float(longest / rows["aht_s"].iloc[0] - 1.0) / (queue.concurrency - 1))
 
 
 def slowdown_of(at_once: int, factor: float) -> float:

@@ -60,7 +60,12 @@ def _source(view: View) -> FromPlan | None:
     return state.kept(
         "busiest_line",
         (*view.key, chosen),
-        lambda: busiest_line(view.table("requirement"), view.centre.queues[chosen], view.centre.interval_min),
+        lambda: busiest_line(
+            view.table("requirement"),
+            view.centre.queues[chosen],
+            view.centre.interval_min,
+            view.centre.tables.get("chat_times"),
+        ),
     )
 
 

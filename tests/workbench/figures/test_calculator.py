@@ -40,6 +40,12 @@ def test_the_length_of_chats_gives_back_the_factor():
     assert 3 * 300 / line.chat_s[-1] == pytest.approx(2.0)
 
 
+def test_measured_lengths_of_chats_go_before_the_factor():
+    times = pd.DataFrame({"queue": "voice", "open_chats": [1, 2, 3], "aht_s": [300.0, 360.0, 420.0]})
+    assert line_of(queue(3, 2.0), 1, 300, 30, times).slowdown == pytest.approx(0.2)
+    assert line_of(queue(3, 2.0), 1, 300, 30, times.assign(queue="other")).slowdown == pytest.approx(0.25)
+
+
 def test_two_rows_on_either_side_are_near():
     curve = pd.DataFrame({"agents": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "service_level": 0.5})
     assert near(curve, 4.0)["change"].tolist() == [-2.0, -1.0, 0.0, 1.0, 2.0]
