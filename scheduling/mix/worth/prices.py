@@ -20,6 +20,7 @@ DAYS = 5  # days that are looked at: those whose work costs most
 TRIED = 24  # wishes that are planned anew
 TOLD = 24
 LEAST_CNY = 1.0
+LARGEST = 500_000  # nonzeros of a day (the sample's have 35,000): larger ones take too long, and are not priced
 
 
 def limit_prices(model: MixModel, centre: Centre, needed: Mapping[str, Flags], grid: pd.DatetimeIndex) -> pd.DataFrame:
@@ -38,6 +39,8 @@ def limit_prices(model: MixModel, centre: Centre, needed: Mapping[str, Flags], g
     found: list[Wish] = []
     for day in _dearest(model):
         some = planned.some_days((day,))
+        if some.matrix.rows.nnz > LARGEST:
+            continue
         solved = some.solved(centre.solver)
         if solved is not None:
             known[day] = some, solved
@@ -52,6 +55,11 @@ def limit_prices(model: MixModel, centre: Centre, needed: Mapping[str, Flags], g
         else:
             rows.append((wish, base.cost_cny - anew.cost_cny - wish.pays_cny, True))
     return _table(sorted(rows, key=lambda row: (not row[2], -row[1]))[:TOLD], grid, model)
+
+
+def no_prices(model: MixModel, grid: pd.DatetimeIndex) -> pd.DataFrame:
+    """LIMIT_PRICES of a mix whose limits are not priced: no rows."""
+    return _table([], grid, model)
 
 
 def _dearest(model: MixModel) -> list[int]:

@@ -16,7 +16,7 @@ from scheduling.mix.choices import Choice, choices_of
 from scheduling.mix.crew import Crew
 from scheduling.mix.model import MixModel, priced_cny
 from scheduling.mix.worth.some_days import Column, Planned, Solved, SomeDays
-from scheduling.pricing import rates_by_pool, shift_cost_cny
+from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -213,6 +213,7 @@ def _heads_for_hours(planned: Planned, day: int, solved: Solved, centre: Centre)
     at = np.flatnonzero(model.day_of == day)
     step_h = model.interval_min / 60.0
     minutes = (at - at[0]) * model.interval_min
+    holidays = holidays_of(centre.tables.get("calendar"))
     found = []
     for f, front in enumerate(model.fronts):
         best: tuple[float, str, int, int] = (0.0, "", 0, 0)
@@ -221,7 +222,7 @@ def _heads_for_hours(planned: Planned, day: int, solved: Solved, centre: Centre)
             if crew.pool.pool not in rates:
                 continue
             pay = [shift_cost_cny({**rates[crew.pool.pool], "cost_cny_per_shift": 0.0}, model.days[day], int(m),
-                                  model.interval_min, model.interval_min, ()) for m in minutes]  # fmt: skip
+                                  model.interval_min, model.interval_min, holidays) for m in minutes]  # fmt: skip
             net = presence[f][at] * speed * crew.come * crew.pace[day] - np.array(pay)
             low, high, total = _best_run(net, round(SHORTEST_H / step_h), round(LONGEST_H / step_h))
             best = max(best, (total, group, low, high))
