@@ -7,6 +7,7 @@ on. PEAKCREW_BENCH_SETS picks sets.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ def run() -> bool:
     if folder is None:
         return False
     ledger = Ledger("capacity")
-    for name, public in SETS.items():
+    asked = [name for name in os.environ.get("PEAKCREW_BENCH_SETS", "").split(",") if name in SETS] or list(SETS)
+    for name in asked:
+        public = SETS[name]
         rows = pd.concat(list(_trials(public, folder)), ignore_index=True)
         wape = {
             who: 100 * float((rows[who] - rows["actual"]).abs().sum() / rows["actual"].sum())

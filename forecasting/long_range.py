@@ -29,6 +29,7 @@ from forecasting.profile import weekday_profile
 NEAR_D = 14  # an event is measured against the level of normal days known so long before it
 WEEK_D = 7
 HOURS = 24
+CLASSES = "training_classes"
 LEAST_MONTHS, MOST_MONTHS = 1, 18
 MONTH_D = 30.4375
 
@@ -80,7 +81,7 @@ def forecast_long_range(
     settings = replace(centre.forecast, horizon_d=begin - first + weeks * WEEK_D, origins=0)
     far = replace(centre, forecast=settings)
     seen, redialled = first_attempts(history, centre)
-    tasks = queue_tasks(split_queues(seen, centre), far)
+    tasks = _tasks(split_queues(seen, centre), far)
     lessons: list[QueueLesson] = []
     for lesson in place(learn, tasks):
         lessons.append(lesson)
@@ -106,6 +107,18 @@ def _unlived(made: list[FarQueue]) -> list[str]:
         lines.append(f"{event}, {span}: nothing like it in the history of {queues} queues; "
                      "planned as normal days. Give a size in events.csv.")  # fmt: skip
     return lines
+
+
+def _tasks(parts: list[QueueHistory], far: Centre) -> list[QueueTask]:
+    """The tasks, in the days ahead without the slowness of newcomers: a capacity plan counts them by their ramp."""
+    tenured = replace(far, tables={name: table for name, table in far.tables.items() if name != CLASSES})
+    tasks, plain = queue_tasks(parts, far), queue_tasks(parts, tenured)
+    return [
+        task
+        if task.pace is None or other.pace is None
+        else replace(task, pace=replace(task.pace, ahead=other.pace.ahead))
+        for task, other in zip(tasks, plain, strict=True)
+    ]
 
 
 def _with_near_effects(works: list[QueueWork], centre: Centre) -> list[QueueWork]:

@@ -25,8 +25,8 @@ SEASON_D = 500  # days of history from which a season of the year is learned; a 
 YEAR_D = 365.25
 BASE_SD, YEAR_SD = 0.04, 0.10  # of the log of a four-week total: at once, and what a year ahead adds
 UNKNOWN_SEASON_SD = 0.15  # more, while the season of the year is not known
-PRIOR_ORIGINS = 3.0  # so many far origins weigh as much as these
-LEAST_SCALE, MOST_SCALE = 0.4, 4.0
+PRIOR_ORIGINS = 2.0  # so many far origins weigh as much as these
+LEAST_SCALE, MOST_SCALE = 0.4, 9.0
 RUNAWAY = 3.0  # no day's level is believed beyond so many times the largest four weeks seen
 
 
@@ -148,13 +148,13 @@ def member_weights(scores: FloatArray, able: BoolArray) -> FloatArray:
     >>> member_weights(np.array([[0.1, 0.2]]), np.array([True, True])).round(2).tolist()
     [0.85, 0.15]
     """
-    middle = np.nanmedian(np.where(np.isfinite(scores), scores, np.nan), axis=1) if len(scores) else np.zeros(0)
-    heard = np.isfinite(middle)
+    heard = scores[np.isfinite(scores).any(axis=1)]
     score = np.ones(len(able))
-    if heard.any():
-        usual = float(middle[heard].mean())
-        seen = np.isfinite(scores[heard])
-        ratio = np.where(seen, scores[heard] / np.maximum(middle[heard], 1e-9)[:, None], 0.0)
+    if len(heard):
+        seen = np.isfinite(heard)
+        middle = np.nanmedian(np.where(seen, heard, np.nan), axis=1)
+        usual = float(middle.mean())
+        ratio = np.where(seen, heard / np.maximum(middle, 1e-9)[:, None], 0.0)
         count = seen.sum(axis=0)
         score = usual * np.divide(ratio.sum(axis=0), count, out=np.ones(len(able)), where=count > 0) + DRAWN
     raw = np.where(able, (score / max(float(score[able].min()), 1e-9)) ** -POWER, 0.0)

@@ -20,6 +20,7 @@ HEADS = {
     "month": "月份", "group": "技能组", "area": "技能组集合", "week": "周（周一）", "volume": "计划进线量",
     "peak_positions": "高峰小时岗位数", "position_h": "岗位小时", "required_h": "需求在线小时",
     "required_fte_low": "需求人数（低）", "required_fte": "需求人数", "required_fte_high": "需求人数（高）",
+    "required_fte_expected": "需求人数（期望）",
     "required_fte_peak": "最忙周需求人数", "own_h": "自有在线小时", "overtime_h": "加班小时", "backup_h": "支援小时",
     "outsourced_h": "外包小时", "gap_h": "缺口小时", "gap_fte": "缺口人数", "gap_fte_high": "缺口人数（高）",
     "reason": "受限原因", "heads": "人数", "starters": "开班人数", "graduates": "上岗人数", "leavers": "离职人数",

@@ -30,8 +30,8 @@ LOW, HIGH = 0.1, 0.9
 class AreaWork:
     """Work of one area by week: contacts, positions of the busiest hour, position hours, hours of covering shifts.
 
-    `low_h` and `high_h`: covering hours when few and when many contacts come. `queue_share` (queues, weeks): share of
-    the hours that each queue brings.
+    `low_h`, `expected_h` and `high_h`: covering hours when few, the expected and many contacts come. `queue_share`
+    (queues, weeks): share of the hours that each queue brings.
     """
 
     area: Area
@@ -41,6 +41,7 @@ class AreaWork:
     required_h: Floats
     low_h: Floats
     high_h: Floats
+    expected_h: Floats
     queue_share: Floats
 
 
@@ -68,7 +69,7 @@ def area_work(
     for i, area in enumerate(areas):
         own = {q: tables[q] for q in area.queues if q in tables}
         lines = [_positions(own, _factors(deviation, own, z), centre, stamps) for z in
-                 (_z(quantile), float(ndtri(LOW)), float(ndtri(HIGH)))]  # fmt: skip
+                 (_z(quantile), float(ndtri(LOW)), float(ndtri(HIGH)), 0.0)]  # fmt: skip
         made.append(_area(area, own, _factors(deviation, own, _z(quantile)), lines, cover, n, centre))
         progress((i + 1) / len(areas), f"shifts {area.name}")
     return made
@@ -166,7 +167,7 @@ def _area(
     n: int,
     centre: Centre,
 ) -> AreaWork:
-    planned, low, high = (line.reshape(n, WEEK_H) for line in lines)
+    planned, low, high, expected = (line.reshape(n, WEEK_H) for line in lines)
     required = np.array([cover.hours(week) for week in planned])
     position_h = planned.sum(axis=1)
     over = np.divide(required, position_h, out=np.ones(n), where=position_h > 0)
@@ -180,4 +181,4 @@ def _area(
     total = load.sum(axis=0)
     share = np.divide(load, total, out=np.zeros_like(load), where=total > 0)
     return AreaWork(area, volumes.sum(axis=0), planned.max(axis=1), position_h, required, low.sum(axis=1) * over,
-                    high.sum(axis=1) * over, share)  # fmt: skip
+                    high.sum(axis=1) * over, expected.sum(axis=1) * over, share)  # fmt: skip

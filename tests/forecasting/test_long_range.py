@@ -78,3 +78,19 @@ def test_an_event_nobody_has_lived_through_is_told():
     made = forecast_long_range(made_up_history(centre, weekly(900)), centre, 2)
     assert any(line.startswith("fair-2026, 2026-11-11 to 2026-11-11: nothing like it") for line in made.warnings)
     assert _week_of(made, "2026-11-11") == pytest.approx(_week_of(made, "2026-12-09"), rel=0.05)
+
+
+def test_newcomers_of_classes_ahead_do_not_lengthen_the_handling_time():
+    # the capacity plan counts them by their ramp, and nobody is counted twice
+    classes = pd.DataFrame(
+        {"training_class": ["k"], "group": ["g"], "first_day": [AS_OF.tz_localize(None)], "heads": [5]}
+    )
+    ramps = pd.DataFrame({"group": ["*"], "week": [1], "proficiency": [0.5]})
+    people = pd.DataFrame({"agent": ["a1"], "group": ["g"]})
+    skills = pd.DataFrame({"group": ["g"], "queue": ["a"], "priority": [1], "proficiency": [1.0]})
+    plain = _centre()
+    tables = {"training_classes": classes, "ramps": ramps, "agents": people, "skills": skills}
+    history = made_up_history(plain, weekly(900))
+    slow = forecast_long_range(history, replace(plain, tables=tables), 1)
+    fast = forecast_long_range(history, plain, 1)
+    assert slow.weeks["aht_s"].tolist() == pytest.approx(fast.weeks["aht_s"].tolist())

@@ -81,5 +81,11 @@ def test_a_member_that_could_not_speak_is_judged_on_the_other_origins():
     assert weights.sum() == pytest.approx(1.0)
 
 
+def test_an_origin_without_a_scored_month_is_left_out():
+    scores = np.array([[np.nan, np.nan], [0.1, 0.2]])
+    able = np.array([True, True])
+    assert member_weights(scores, able).tolist() == member_weights(scores[1:], able).tolist()
+
+
 def test_a_member_unable_now_has_no_weight():
     assert member_weights(np.zeros((0, 2)), np.array([True, False])).tolist() == [1.0, 0.0]

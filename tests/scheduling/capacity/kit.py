@@ -28,8 +28,8 @@ FULL_H = 30.0  # hours on the queue a week of a full head: 40 h less 25 % shrink
 def work(required_h, high=1.2) -> AreaWork:
     """Work of the area `voice`: hours on the queue by week."""
     need = np.asarray(required_h, dtype=float)
-    return AreaWork(Area("voice", ("voice",), ("calls",)), need * 10, need / 40, need, need, need * 0.8, need * high,
-                    np.ones((1, len(need))))  # fmt: skip
+    return AreaWork(Area("voice", ("voice",), ("calls",)), need * 10, need / 40, need, need, need * 0.8,
+                    need * high, need, np.ones((1, len(need))))  # fmt: skip
 
 
 def asked(required_h, group=VOICE, partner=None, ramp=(1.0,), budget=None, joining=None, slow=None, **changes) -> Asked:

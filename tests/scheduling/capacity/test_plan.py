@@ -82,8 +82,11 @@ def test_classes_are_recruited_in_time_for_the_peak():
 
 
 def test_a_higher_quantile_never_asks_for_fewer_hours():
-    few, many = (plan_capacity(*far(weeks=4), centre(), quantile=q).work["required_h"].sum() for q in (0.5, 0.9))
-    assert many > few
+    few, many = (plan_capacity(*far(weeks=4), centre(), quantile=q).work for q in (0.5, 0.9))
+    assert many["required_h"].sum() > few["required_h"].sum()
+    assert few["required_fte_expected"].tolist() == pytest.approx(few["required_fte"].tolist())
+    assert many["required_fte_expected"].sum() < many["required_fte"].sum()
+    assert many["required_fte_high"].tolist() == pytest.approx(many["required_fte"].tolist())
 
 
 def test_a_centre_that_may_hire_nobody_is_short_with_a_name_and_not_infeasible():
