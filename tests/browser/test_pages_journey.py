@@ -9,7 +9,14 @@ from tests.browser.hands import PLANNER, Served, settled
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"forecast": "预测", "staffing": "人力配置", "roster": "班表", "whatif": "情景推演", "exports": "导出"}
+PAGES = {
+    "forecast": "预测",
+    "staffing": "人力配置",
+    "roster": "班表",
+    "whatif": "情景推演",
+    "calculator": "计算器",
+    "exports": "导出",
+}
 
 
 def test_every_page_opens_by_its_address_in_the_browsers_language(page: Page, served: Served):
