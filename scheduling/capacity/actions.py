@@ -90,7 +90,7 @@ def _asking(asked: Asked, heads: pd.DataFrame) -> Iterator[tuple[object, ...]]:
             total = float(hours[rows.index].sum())
             start, end = rows["week"].iloc[0], rows["week"].iloc[-1] + pd.Timedelta(days=WEEK_D - 1)
             people = float(rows["heads"].max()) if inside else float(np.ceil(rows["contracted"].max()))
-            lead = pd.Timedelta(days=0 if inside else group.pool.lead_time_d)
+            lead = pd.Timedelta(days=0 if inside else group.pool.lead_time_d + group.pool.training_d)
             price = group.cost_h * (group.overtime_factor if inside else 1.0)
             yield ("overtime" if inside else "backup", group.group, np.round(people), total, start - lead, start, start,
                    start, end, total * price)  # fmt: skip

@@ -102,7 +102,7 @@ def build_model(asked: Asked) -> Model:
         if group.pool.kind == "internal":
             _own_people(model, asked, group)
     for name, pool in {g.pool.pool: g.pool for g in terms.groups.values() if g.pool.kind == "backup"}.items():
-        _helpers(model, asked, name, pool.lead_time_d, pool.max_heads)
+        _helpers(model, asked, name, pool.lead_time_d + pool.training_d, terms.helpers(pool))
     for partner in terms.partners.values():
         _contracts(model, asked, partner)
     _cover(model, asked)
@@ -188,7 +188,7 @@ def _classes(model: Model, asked: Asked, group: GroupTerms) -> None:
             _limit(model, pulp.lpSum(held_in) <= hiring.most_classes_month)
 
 
-def _helpers(model: Model, asked: Asked, pool: str, lead_d: int, most: int) -> None:
+def _helpers(model: Model, asked: Asked, pool: str, lead_d: int, most: float) -> None:
     """Paid hours of helpers, by week and month, from their lead time on."""
     groups = [g for g in asked.terms.groups.values() if g.pool.pool == pool]
     first = asked.calendar.first_week(lead_d)

@@ -32,6 +32,7 @@ from scheduling.solver.pulp_door import solve
 
 Floats = NDArray[np.float64]
 LIMIT_S, GAP = 25.0, 0.002
+NEVER_OUTSOURCED = "never_outsourced"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ def serving(
 ) -> dict[tuple[str, int], tuple[float, Floats]]:
     """Who may work where: speed on the area's queues, weighted by their hours, and the share of hours by week."""
     skills = centre.tables["skills"]
+    inside = never_outsourced(centre)
+    partners = [centre.pools[str(pool)].kind == "outsourced" for pool in skills["pool"]]
+    skills = skills[~(np.array(partners, dtype=bool) & skills["queue"].isin(inside).to_numpy())]
     found: dict[tuple[str, int], tuple[float, Floats]] = {}
     for a, (area, one) in enumerate(zip(areas, work, strict=True)):
         for group, rows in skills[skills["queue"].isin(area.queues)].groupby("group", sort=False):
@@ -101,6 +105,20 @@ def serving(
             if mass.sum() > 0:
                 mean = float(np.average([speed[q] for q in area.queues if q in speed], weights=mass))
                 found[str(group), a] = (mean, np.minimum(share, 1.0))
+    return found
+
+
+def never_outsourced(centre: Centre) -> set[str]:
+    """Queues that a hard seat rule without days keeps from partners; rules of some days are the fortnight's matter."""
+    rules = centre.tables.get("seat_rules")
+    found: set[str] = set()
+    for row in rules.to_dict("records") if rules is not None else ():
+        always = pd.isna(row["start_date"]) and pd.isna(row["end_date"]) and not row["event_kind"]
+        if row["rule"] != NEVER_OUTSOURCED or row["enforcement"] != "hard" or not always:
+            continue
+        for word in str(row["queues"]).split():
+            found |= {name for name, queue in centre.queues.items()
+                      if word in ("*", name, f"priority:{queue.priority}")}  # fmt: skip
     return found
 
 

@@ -85,7 +85,7 @@ def _seats(asked: Asked, model: Model, area: int, w: int) -> list[str]:
             weeks = asked.calendar.in_month()[asked.calendar.months[w]]
             used = sum(value(model.helpers.get((g.group, v), 0.0)) for g in asked.terms.groups.values()
                        if g.pool.pool == group.pool.pool for v in weeks)  # fmt: skip
-            most = group.pool.max_heads * min(group.backup_month_h / MONTH_WEEKS, FULL_WEEK_H) * len(weeks)
+            most = asked.terms.helpers(group.pool) * min(group.backup_month_h / MONTH_WEEKS, FULL_WEEK_H) * len(weeks)
             if used >= NEAR * most:
                 found.append(HELPERS.format(pool=group.pool.pool))
         elif group.pool.kind == "outsourced":

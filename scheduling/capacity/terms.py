@@ -51,7 +51,7 @@ class Hiring:
 
 @dataclass(frozen=True)
 class GroupTerms:
-    """A skill group: `heads` tenured people now, paid hours a week of one, price of an hour, and its limits.
+    """A skill group: `heads` named people now, paid hours a week of one, price of an hour, and its limits.
 
     `shrinkage` is the share of paid hours that is not on the queue, planned and unplanned together; `gap_h` what a
     missing hour of its work is worth, None where nobody says.
@@ -80,7 +80,7 @@ class GroupTerms:
 
 @dataclass(frozen=True)
 class PartnerTerms:
-    """A partner's pool: heads in blocks, weeks a contract lasts at least, days of notice, price of an hour.
+    """A partner's pool: heads in blocks, weeks a contract lasts at least, days from signing to service, CNY an hour.
 
     `heads_now` are under contract until the day `until`, which is None where nobody is.
     """
@@ -105,6 +105,10 @@ class Terms:
     ramp: Mapping[str, Floats]
     budget: Mapping[pd.Period, float]
     assumptions: tuple[str, ...]
+
+    def helpers(self, pool: Pool) -> float:
+        """Most helpers of a backup pool at once: as it says, else as many as it has agents."""
+        return float(pool.max_heads) or sum(g.heads for g in self.groups.values() if g.pool.pool == pool.pool)
 
 
 def read_terms(centre: Centre, weeks: int) -> Terms:
@@ -171,7 +175,7 @@ def _group(centre: Centre, group: str, pool: Pool, told: dict[str, None]) -> Gro
                              "helpers work at most {value} h a month", told)  # fmt: skip
     most = _stated(rows, group, "most_heads")
     return GroupTerms(
-        group, pool, float(len(own)) if inside else 0.0, week_h, cost_h, _shrinkage(centre, group, pool, told),
+        group, pool, float(len(own)), week_h, cost_h, _shrinkage(centre, group, pool, told),
         1.0 - (1.0 - month) ** (1.0 / MONTH_WEEKS), overtime_week, overtime_month, factor, backup,
         math.inf if most is None else most, _hiring(centre, group, told) if inside else None,
         _stated(rows, group, "gap_cny_per_h"),
@@ -255,6 +259,7 @@ def _partner(centre: Centre, pool: Pool, groups: Mapping[str, GroupTerms], told:
     names = tuple(g for g, terms in groups.items() if terms.pool.pool == pool.pool)
     until = own["until"].iloc[0] if len(own) and own["until"].notna().all() else None
     now = stated("heads_now", 0.0) if until is not None else 0.0
-    return PartnerTerms(pool.pool, names, int(stated("most_heads", pool.max_heads)), max(pool.block_heads, 1), least,
-                        int(stated("lead_time_d", pool.lead_time_d)), stated("cost_cny_per_h", price), now,
-                        until)  # fmt: skip
+    most = int(stated("most_heads", pool.max_heads or sum(groups[name].heads for name in names)))
+    lead_d = int(stated("lead_time_d", pool.lead_time_d)) + pool.training_d
+    return PartnerTerms(pool.pool, names, most, max(pool.block_heads, 1), least, lead_d,
+                        stated("cost_cny_per_h", price), now, until)  # fmt: skip

@@ -22,7 +22,7 @@ from workbench.deeds.planning import Planning
 from workbench.deeds.snapshot import folder_files
 from workbench.executor import open_place
 
-VERSION = 2  # of the chain: plans of another one are made anew
+VERSION = 3  # of the chain: plans of another one are made anew
 LEAST_MONTHS, MOST_MONTHS = 1, 18
 TABLES = ("capacity_months", "capacity_work", "capacity_heads", "capacity_actions", "long_range")
 NEAR_D = 45  # an event of the centre's own so near to a proposed one is the same

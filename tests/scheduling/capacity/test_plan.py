@@ -139,3 +139,21 @@ def test_a_deferred_queue_is_planned_by_its_deadline():
     made = plan_capacity(*far(weeks=3), replace(centre(), queues={"calls": mail}))
     voice = plan_capacity(*far(weeks=3), centre())
     assert made.work["peak_positions"].max() < voice.work["peak_positions"].max()
+
+
+def test_a_queue_that_is_never_outsourced_gets_no_partner():
+    rule = {"seat_rule": "own", "rule": "never_outsourced", "queues": "priority:1", "start_date": pd.NaT,
+            "end_date": pd.NaT, "event_kind": "", "enforcement": "hard"}  # fmt: skip
+    seats = pool("pa", "outsourced", lead_time_d=0, max_heads=50)
+    asked = replace(centre(seat_rules=pd.DataFrame([rule])), pools={**centre().pools, "pa": seats})
+    free = replace(asked, tables={**asked.tables, "seat_rules": pd.DataFrame([{**rule, "enforcement": "off"}])})
+    assert plan_capacity(*far(), asked).work["outsourced_h"].sum() == 0.0
+    assert plan_capacity(*far(), free).work["outsourced_h"].sum() > 0.0
+
+
+def test_training_of_a_partner_counts_after_its_notice():
+    seats = pool("pa", "outsourced", lead_time_d=7, training_d=8, max_heads=50)
+    made = plan_capacity(*far(), replace(centre(), pools={**centre().pools, "pa": seats}))
+    contracts = made.actions[made.actions["kind"] == "contract"]
+    assert ((contracts["start"] - contracts["act_by"]) == pd.Timedelta(days=15)).all()
+    assert (contracts["act_by"] >= MONDAY).all()
