@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from forecasting.aht.doubt import aht_doubt, doubt_by_day
 from forecasting.aht.per_interval import forecast_aht
 from forecasting.arrays import FloatArray, IntArray, weekdays
 from forecasting.candidates import PLAIN, Answer, Basis, Trial, best_first, hindsight_of, run_model, trials_of
@@ -38,7 +39,7 @@ class QueueForecast:
     """The forecast of one queue: volumes and AHT in s (days, slots), relative variance of event sizes (days,).
 
     `spreads`: how volumes scatter, by week ahead. `errors`: the days of past forecasts, from which the joint law of all
-    queues is learned.
+    queues is learned. `aht_sd` (days,): relative deviation of the days' handling times.
     """
 
     queue: str
@@ -52,6 +53,7 @@ class QueueForecast:
     effects: list[tuple[Occasion, float, str, str]]
     warnings: list[str] = field(default_factory=list)
     errors: DayErrors | None = None
+    aht_sd: FloatArray | None = None
 
 
 def predict(work: QueueWork) -> QueueForecast:
@@ -101,6 +103,7 @@ def _predict(work: QueueWork) -> QueueForecast:
         effects=_told_effects(work, normal.sum(axis=1), ahead, level),
         warnings=told,
         errors=day_errors(past.as_past(task.queue)) if past else DayErrors.none(task.queue),
+        aht_sd=_aht_sd(work, known, ahead),
     )
 
 
@@ -239,3 +242,10 @@ def _told_effects(
             note = effect.note if rank == 0 else f"{effect.note}; {ruling[0][0].event} rules the day"
             told.append((o, size, effect.source, note))
     return told
+
+
+def _aht_sd(work: QueueWork, known: Learnable, ahead: IntArray) -> FloatArray:
+    history = work.task.history
+    ruling = [_on_day(work, work.task.first_day, int(day)) for day in ahead]
+    log_aht = np.array([own[0][1].log_aht if own else 0.0 for own in ruling])
+    return doubt_by_day(aht_doubt(history.aht_s, history.handled, history.days, known.usable), log_aht)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from forecasting.aht.doubt import PLAIN_SD
 from forecasting.arrays import IntArray
 from forecasting.default.event_overlay import banded
 from forecasting.one_queue import QueueForecast
@@ -31,7 +32,10 @@ def paths_of_queues(
         for one, band, share, sd in zip(made, plain, law.day_share, law.day_sd, strict=True)
     ]
     events = EventDays(ruling_events(made, first_day, horizon_d), doubt)
-    return draw_paths(law, first_day, horizon_d, max(paths, LEAST_PATHS), seed, np.array(usual), events)
+    doubted = [np.full(horizon_d, PLAIN_SD) if one.aht_sd is None else one.aht_sd for one in made]
+    return draw_paths(
+        law, first_day, horizon_d, max(paths, LEAST_PATHS), seed, np.array(usual), events, np.array(doubted)
+    )
 
 
 def ruling_events(made: Sequence[QueueForecast], first_day: int, horizon_d: int) -> IntArray:

@@ -23,13 +23,14 @@ def draw_paths(
     seed: int,
     usual: FloatArray | None = None,
     events: EventDays | None = None,
+    aht_sd: FloatArray | None = None,
 ) -> pd.DataFrame:
     """FORECAST_PATHS: the day scores of `paths` paths over the `horizon_d` days from day number `first_day`.
 
     Each score is standard normal; scores of two queues go together by `law.alike`, of two days by its memory. `usual`
     (queues, days): relative variance of the days' rates without events, else that of `law.day_sd`. Days of `events` err
-    as the size of the event does. The same seed gives the same scores, and more paths begin with those of fewer.
-    O(paths x (queues^2 x days + queues x days^2)).
+    as the size of the event does. `aht_sd` (queues, days) is told along. The same seed gives the same scores, and more
+    paths begin with those of fewer. O(paths x (queues^2 x days + queues x days^2)).
     """
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     apart = np.abs(np.subtract.outer(np.arange(horizon_d), np.arange(horizon_d)))
@@ -50,6 +51,8 @@ def draw_paths(
         variance = variance + added
     day_sd = np.broadcast_to(np.sqrt(variance), scores.shape)
     rows = keys.to_frame(index=False).assign(score=scores.ravel(), day_share=share.ravel(), day_sd=day_sd.ravel())
+    if aht_sd is not None:
+        rows["aht_sd"] = np.broadcast_to(aht_sd, scores.shape).ravel()
     return checked(FORECAST_PATHS, rows.astype({"queue": "str"}))
 
 
