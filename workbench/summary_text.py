@@ -141,8 +141,8 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
         )
     titles = {**pools, **titles_of(summary.centre.queues, language)}
     if summary.limits is not None:
-        dearest = summary.limits[summary.limits["verified"]].head(MOST_LIMITS).to_dict("records")
-        lines += told_limits(dearest, Display(language), titles, summary.centre.currency)
+        dearest = summary.limits[summary.limits["verified"]].drop_duplicates("kind").head(MOST_LIMITS)
+        lines += told_limits(dearest.to_dict("records"), Display(language), titles, summary.centre.currency)
     warnings = told_warnings(summary.stored.plan.warnings, language, titles)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
