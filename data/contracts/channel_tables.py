@@ -93,5 +93,5 @@ DEFERRED_BACKLOG = schema(
     oldest_h=number("wait of the oldest of them so far", "h", ge=0),
     late=number("contacts of this interval that are done after their deadline", "contacts", ge=0),
     late_share=number("share of this interval's contacts that are done after their deadline", "share", ge=0, le=1),
-    clears=instant("the line is empty again at, blank = not inside the forecast", nullable=True),
+    clears=instant("all that waits then is done by, blank = not inside the window", nullable=True),
 )  # fmt: skip

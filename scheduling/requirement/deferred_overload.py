@@ -16,6 +16,7 @@ from scheduling.requirement.deferred import PLANNED_SHARE, open_intervals, plan_
 from scheduling.requirement.deferred_peak import predict_deferred
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 HOUR_MIN, HOUR_S = 60.0, 3600.0
 NOTHING = 1e-6  # contacts
@@ -73,7 +74,7 @@ def _followed(queue: Queue, ahead: pd.DataFrame, rows: pd.DataFrame, there: Floa
     staff = np.concatenate([np.zeros(past), staff])
     rates = volume * HOUR_S / interval_s
     met = predict_deferred(rates, agent_s, staff, interval_s, deadline_s)
-    waiting_h, oldest = _line(volume * agent_s, staff, interval_s)
+    waiting_h, oldest, done_in = _line(volume * agent_s, staff, interval_s)
     inside = slice(past + before, None)
     late = np.nan_to_num(1.0 - met.sl)[inside]
     waiting = np.where(met.queue_end[inside] > NOTHING, met.queue_end[inside], 0.0)
@@ -87,7 +88,7 @@ def _followed(queue: Queue, ahead: pd.DataFrame, rows: pd.DataFrame, there: Floa
             "oldest_h": np.where(waiting > 0, oldest[inside], 0.0),
             "late": late * rows["volume"].to_numpy(np.float64),
             "late_share": late,
-            "clears": _clears(pd.DatetimeIndex(rows["ts"]), waiting, centre),
+            "clears": _clears(pd.DatetimeIndex(rows["ts"]), done_in[inside] - past - before, centre),
         }
     )
 
@@ -129,8 +130,10 @@ def _backlog(queue: Queue, centre: Centre) -> tuple[float, float]:
     return (float(own["contacts"].iloc[0]), float(own["oldest_h"].iloc[0])) if own is not None and len(own) else (0, 0)
 
 
-def _line(work_s: Floats, staff: Floats, interval_s: float) -> tuple[Floats, Floats]:
-    """Hours of work waiting at the end of each interval, and how long the oldest of it has waited (h)."""
+def _line(work_s: Floats, staff: Floats, interval_s: float) -> tuple[Floats, Floats, Ints]:
+    """At the end of each interval: hours of work waiting, how long the oldest of it has waited (h), and the interval in
+    which the last of it will be done (their number: in none).
+    """
     arrived = np.concatenate([[0.0], np.cumsum(work_s)])
     backlog, done = 0.0, np.zeros(len(work_s))
     for i in range(len(work_s)):
@@ -143,16 +146,15 @@ def _line(work_s: Floats, staff: Floats, interval_s: float) -> tuple[Floats, Flo
     here, after = arrived[last], arrived[np.minimum(last + 1, len(arrived) - 1)]
     part = np.where(after > here, (finished - here) / np.where(after > here, after - here, 1.0), 0.0)
     since = borders_h[last] + np.clip(part, 0.0, 1.0) * interval_s / HOUR_S
-    return (arrived[1:] - finished) / HOUR_S, np.maximum(borders_h[1:] - since, 0.0)
+    done_in = np.maximum(np.searchsorted(finished, arrived[1:] - 1e-6), np.arange(len(work_s)))
+    return (arrived[1:] - finished) / HOUR_S, np.maximum(borders_h[1:] - since, 0.0), done_in
 
 
-def _clears(ts: pd.DatetimeIndex, waiting: Floats, centre: Centre) -> pd.Series:
-    """End of the first interval from each one on at which nobody waits; NaT where that lies beyond the window."""
-    empty = np.flatnonzero(waiting <= NOTHING)
-    at = np.searchsorted(empty, np.arange(len(ts)))
+def _clears(ts: pd.DatetimeIndex, done_in: Ints, centre: Centre) -> pd.Series:
+    """End of the interval in which all that waits is done; NaT where that lies beyond the window."""
     ends = ts + pd.Timedelta(minutes=centre.interval_min)
-    made = pd.Series(ends[empty[np.minimum(at, len(empty) - 1)]] if len(empty) else ends).astype(ts.dtype)
-    return made.where(at < len(empty))
+    made = pd.Series(ends[np.minimum(done_in, len(ts) - 1)]).astype(ts.dtype)
+    return made.where(done_in < len(ts))
 
 
 def _told(part: pd.DataFrame, rows: pd.DataFrame, queue: Queue) -> list[str]:
