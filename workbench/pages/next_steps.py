@@ -13,6 +13,7 @@ from workbench.pages.pieces import plain
 from workbench.state import View
 
 MOST = 6
+URGENT = 3  # orders told before anything else
 WORST = 2  # stretches told
 EVEN = 0.5  # a promise less sure than this is worth a line
 # Words by which a reason names its limit (scheduling.mix.reasons) -> what lifts that limit.
@@ -30,10 +31,11 @@ ELSE = N_("The promise would need a further shift that costs more than what it w
 
 
 def next_steps(view: View) -> None:
-    """The card: orders first, then gaps; what does not fit stands in a list to unfold."""
+    """The card: urgent orders first, then gaps, broken promises and the least sure day; the rest is to unfold."""
     _ = view.display.words
     st.subheader(_("What to do next"))
-    steps = [*_order_steps(view), *_gap_steps(view), *_break_steps(view), *_chance_steps(view)]
+    orders = _order_steps(view)
+    steps = [*orders[:URGENT], *_gap_steps(view), *_break_steps(view), *_chance_steps(view), *orders[URGENT:]]
     with st.container(border=True, gap="small"):
         _lines(steps[:MOST])
         if not steps:

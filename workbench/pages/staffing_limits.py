@@ -68,7 +68,7 @@ def _prices(view: View) -> None:
             when=[_when(view, row) for row in every.to_dict("records")],
         )
         columns = {
-            "what": pieces.words(_("Limit")), "who": pieces.words(_("Of")), "when": pieces.words(_("When")),
+            "what": pieces.words(_("Limit")), "who": pieces.words(_("Of")), "when": pieces.words(_("Time")),
             "amount": pieces.number(display, _("So much more"), digits=1), "unit": pieces.words(_("Unit")),
             "saves_cny": pieces.number(display, _("Saves, {currency}").format(currency=view.centre.currency)),
         }  # fmt: skip

@@ -150,7 +150,7 @@ def _columns(view: View) -> dict[str, object]:
     display = view.display
     return {
         "title": pieces.words(_("Queue")),
-        "when": pieces.words(_("When")),
+        "when": pieces.words(_("Time")),
         "offered": pieces.number(display, _("Contacts")),
         "promised": pieces.share(display, _("Promised"), "service_level", 0),
         "service_level": pieces.share(display, _("Replayed"), "replayed"),
@@ -216,7 +216,9 @@ def _again(view: View, shown: str) -> None:
     days = [day.date().isoformat() for day in days_of(view.centre)]
     told = {ALL: _("all days"), **{day: view.display.day(pd.Timestamp(day)) for day in days}}
     which, how_many, go = st.columns([3, 2, 3], vertical_alignment="bottom")
-    day = which.selectbox(_("Days"), list(told), format_func=told.__getitem__, key="replay_day", disabled=not allowed)
+    day = which.selectbox(
+        _("Which days"), list(told), format_func=told.__getitem__, key="replay_day", disabled=not allowed
+    )
     paths = how_many.number_input(
         _("Paths"), 1, 1000, view.centre.replay.paths, 10, key="replay_paths", disabled=not allowed,
         help=_("How many possible courses of the days are played. More give narrower figures and take longer."),

@@ -71,10 +71,12 @@ def _tiles(view: View, wished: float) -> None:
             (_("at about"), display.money(made.cost_cny), _("by the price of the next point"), "cost_of_point"),
         ]  # fmt: skip
         pieces.tiles(display, tiles)
-        if made.far or made.unpriced:
-            told = _("{far} of these lie far from it: there the true cost is higher than told. {unpriced} have no "
-                     "price: nobody more is to be had.")  # fmt: skip
-            st.caption(told.format(far=display.number(made.far), unpriced=display.number(made.unpriced)))
+        if made.far:
+            st.caption(_("{count} of these lie far from it: there the true cost is higher than told.")
+                       .format(count=display.number(made.far)))  # fmt: skip
+        if made.unpriced:
+            st.caption(_("{count} of these have no price: nobody more is to be had.")
+                       .format(count=display.number(made.unpriced)))  # fmt: skip
         setting = _("To plan for it, set `probability = {value}` under `[staffing]` in centre.toml and plan again: the "
                     "plan then asks for just as many positions as that takes.")  # fmt: skip
         st.caption(setting.format(value=f"{wished:g}"))
