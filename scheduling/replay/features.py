@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.contracts.grid import local_date
 from scheduling.chat_speed import chat_gains
+from scheduling.replay.backlog import Backlog, backlog_of
 from scheduling.simulator.features import Features, no_features
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Extras:
     campaigns: tuple[str, ...]
     stock: NDArray[np.int64]
     calling: NDArray[np.bool_]
+    backlog: Backlog
 
     def seeded(self, seed: int, path: int) -> Features:
         """The features of one path: its luck is its own."""
@@ -80,7 +82,8 @@ def extras_of(
         window_keeps=window_keeps,
     )
     stock = [_in_window(row, grid) for row in rows]
-    return Extras(made, tuple(str(row["campaign"]) for row in rows), np.array(stock, dtype=np.int64), calling)
+    names_of = tuple(str(row["campaign"]) for row in rows)
+    return Extras(made, names_of, np.array(stock, dtype=np.int64), calling, backlog_of(centre, made.aht_s))
 
 
 def _rows(centre: Centre, table: str) -> list[dict[str, Any]]:

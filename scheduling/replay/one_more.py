@@ -82,7 +82,8 @@ def _try_path(windows: Sequence[_Window], levels: Sequence[np.ndarray], scene: S
     for _, arrivals in pieces:
         changes = changes or scene.staff.draw(rng, scene.bins * scene.bin_s)
         for number, window in enumerate(windows):
-            inside = slice(*np.searchsorted(arrivals.at_s, [window.first * scene.bin_s, window.end * scene.bin_s]))
+            first_s = window.first * scene.bin_s if window.first else -np.inf  # who waits at the beginning, too
+            inside = slice(*np.searchsorted(arrivals.at_s, [first_s, window.end * scene.bin_s]))
             held[number].append(part_of(arrivals, inside))
     for number, window in enumerate(windows):
         contacts = joined(held[number])

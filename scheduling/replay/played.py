@@ -18,7 +18,7 @@ from scheduling.replay.flows import FlowSums
 from scheduling.replay.paths import ContactLaw, DayScores, Staff, draw_rates, heads_by_interval
 from scheduling.replay.rooms import rooms_of
 from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally
-from scheduling.simulator.pieces import Play
+from scheduling.simulator.pieces import Play, joined
 from scheduling.simulator.rich_play import RichPlay, open_play
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ class Scene:
         """
         rng = np.random.Generator(np.random.PCG64([self.centre.replay.seed, path]))
         rates = draw_rates(self.forecast, rng, self.scores, path)
-        return ((until_s, self.law.draw(rates, rng, rows)) for until_s, rows in self.pieces), rng
+        drawn = ((until_s, self.law.draw(rates, rng, rows)) for until_s, rows in self.pieces)
+        waiting = self.extras.backlog.draw(self.centre.replay.seed, path)
+        return _with_backlog(drawn, waiting), rng
 
     def play(
         self, path: int, changes: StaffChanges, tally: Tally, window: tuple[int, int] | None = None
@@ -94,6 +96,12 @@ class Scene:
         features = self.extras.seeded(self.centre.replay.seed, path)
         return open_play(self.rooms, changes, tally, self.bin_s, features,
                          self.extras.stock_of(*(window or (0, self.bins))))  # fmt: skip
+
+
+def _with_backlog(drawn: Iterator[tuple[float, Arrivals]], waiting: Arrivals) -> Iterator[tuple[float, Arrivals]]:
+    """Who waits when the window begins goes before the first piece."""
+    for number, (until_s, arrivals) in enumerate(drawn):
+        yield until_s, joined([waiting, arrivals]) if number == 0 and len(waiting.at_s) else arrivals
 
 
 @dataclass

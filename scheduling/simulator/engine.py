@@ -34,7 +34,10 @@ Ints = NDArray[np.int64]
 
 
 class Arrivals(NamedTuple):
-    """Contacts of one path in order of arrival: second, queue, work at full speed in seconds, patience in seconds."""
+    """Contacts of one path in order of arrival: second, queue, work at full speed in seconds, patience in seconds.
+
+    Before second 0: who waits when the window begins; they are work, and counted nowhere.
+    """
 
     at_s: Floats
     queue: Ints
@@ -188,7 +191,7 @@ def count_unanswered(
     queue_of, arrived_s, patience_s = arrivals.queue, arrivals.at_s, arrivals.patience_s
     bins = pending.shape[1]
     for contact in range(arrived_s.shape[0]):
-        if answered[contact]:
+        if answered[contact] or arrived_s[contact] < 0.0:
             continue
         queue, at_s = queue_of[contact], arrived_s[contact]
         place = min(int(at_s / bin_s), bins - 1)
@@ -263,7 +266,8 @@ def play_until(  # noqa: C901, PLR0915
             change += 1
         else:
             queue = queue_of[arrival]
-            offered[queue, min(int(now_s / bin_s), bins - 1)] += 1
+            if now_s >= 0.0:  # who came before the window is work, and counted nowhere
+                offered[queue, min(int(now_s / bin_s), bins - 1)] += 1
             group = best_group(queue, concurrency[queue] > 1, rank, crew)
             if group >= 0:
                 contact = arrival
@@ -286,7 +290,9 @@ def play_until(  # noqa: C901, PLR0915
             queue = queue_of[contact]
             answered[contact] = True
             came_s = at_s[contact]
-            note(queue, min(int(came_s / bin_s), bins - 1), now_s - came_s, target_s[queue], answers, within, wait_s)
+            if came_s >= 0.0:
+                place = min(int(came_s / bin_s), bins - 1)
+                note(queue, place, now_s - came_s, target_s[queue], answers, within, wait_s)
             own_s = work_s[contact] / proficiency[group, queue]
             _take(
                 queue,

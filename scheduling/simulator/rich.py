@@ -122,7 +122,7 @@ def play_rich(  # noqa: C901, PLR0915
             dials = crew[:, ON].sum() + (change_heads[counts[MOVE]] if counts[MOVE] < moves else 0)
         if counts[FREE_PLACES] < SPARE_PLACES + dials or counts[TIMED] + 2 * SPARE_PLACES > timed_s.shape[0]:
             return False
-        here = min(int(now_s / bin_s), bins - 1)
+        here = max(min(int(now_s / bin_s), bins - 1), 0)
         group, last, coming = -1, -1, -1  # who is free (from group to last), who comes
         if leave_s <= now_s:
             place = ends_what[0]
@@ -166,10 +166,11 @@ def play_rich(  # noqa: C901, PLR0915
                 figures[place, LENGTH] = aht_s[queue, here] * length_of(keys[place])
                 figures[place, PATIENT] = mean_patience_s[queue] * exponential(keys[place], PATIENCE)
             elif kind_of(what) == HANG_UP:
-                came = min(int(figures[place, SINCE] / bin_s), bins - 1)
-                abandoned[queue, came] += 1
-                if figures[place, PATIENT] <= target_s[queue]:
-                    early[queue, came] += 1
+                if figures[place, SINCE] >= 0.0:
+                    came = min(int(figures[place, SINCE] / bin_s), bins - 1)
+                    abandoned[queue, came] += 1
+                    if figures[place, PATIENT] <= target_s[queue]:
+                        early[queue, came] += 1
                 marks[place, STATE] = GONE
                 marks[place, SERIAL] += 1
                 lines[queue, LINE_LENGTH] -= 1
@@ -191,9 +192,10 @@ def play_rich(  # noqa: C901, PLR0915
         place = -1
         if coming >= 0:
             queue = marks[coming, QUEUE]
-            offered[queue, here] += 1
             figures[coming, SINCE] = now_s
-            _count_kind(marks[coming, KIND], queue, here, redials, repeats, handed_in)
+            if now_s >= 0.0:
+                offered[queue, here] += 1
+                _count_kind(marks[coming, KIND], queue, here, redials, repeats, handed_in)
             group = last = best_group_at(queue, concurrency[queue] > 1, now_s, now_s, rank, after_s, crew)
             if group >= 0:
                 place = coming
@@ -249,7 +251,7 @@ def play_rich(  # noqa: C901, PLR0915
                         continue
             queue = marks[place, QUEUE]
             chat = 1 if concurrency[queue] > 1 and not single else 0
-            if not single:
+            if not single and figures[place, SINCE] >= 0.0:
                 came_s = figures[place, SINCE]
                 came = min(int(came_s / bin_s), bins - 1)
                 note(queue, came, now_s - came_s, target_s[queue], answers, within, wait_s)

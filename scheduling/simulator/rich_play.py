@@ -43,7 +43,7 @@ class RichPlay:
         queue, since_s = self._yard.marks[waits, QUEUE], self._yard.figures[waits, SINCE]
         bins = self.tally.offered.shape[1]
         place = np.minimum((since_s / self._bin_s).astype(np.int64), bins - 1)
-        in_time = since_s + self._rooms.target_s[queue] > bins * self._bin_s
+        in_time = (since_s >= 0) & (since_s + self._rooms.target_s[queue] > bins * self._bin_s)
         np.add.at(self.tally.pending, (queue[in_time], place[in_time]), 1)
         return self.tally
 

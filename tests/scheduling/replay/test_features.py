@@ -98,3 +98,14 @@ def test_measured_chat_times_slow_agents_down():
     times = pd.DataFrame({"queue": "voice", "open_chats": [1, 2, 3], "aht_s": [180.0, 340.0, 500.0]})
     slow = played(replace(shop, tables={"chat_times": times}), heads=4)
     assert slow.days["service_level"][0] < played(shop, heads=4).days["service_level"][0]
+
+
+def test_a_backlog_keeps_people_busy_and_is_counted_nowhere():
+    row = {"queue": "voice", "contacts": 800.0, "oldest_h": 3.0}
+    shop = centre(deadline_h=4.0)
+    full = replay_plan(forecast(), *roster(7), skills(), replace(shop, tables={"backlogs": pd.DataFrame([row])}))
+    none = replay_plan(forecast(), *roster(7), skills(), shop)
+    assert full.days["offered"][0] == none.days["offered"][0]
+    assert full.days["service_level"][0] < none.days["service_level"][0]
+    busy = [made.replay["occupancy"].head(8).mean() for made in (full, none)]
+    assert busy[0] > busy[1]

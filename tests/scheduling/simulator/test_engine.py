@@ -156,3 +156,10 @@ def test_one_queue_is_exact_within_three_standard_errors():
         got.append([tally.abandoned[0, inner].sum() / offered, 1.0 - tally.within[0, inner].sum() / offered])
     mean, error = np.mean(got, axis=0), np.std(got, axis=0, ddof=1) / np.sqrt(len(got))
     assert (np.abs(mean - [p_abandon, p_wait]) <= 3 * error).all()
+
+
+def test_who_came_before_the_window_is_served_and_counted_nowhere():
+    tally = played(contacts([-2000, -1, 5], work_s=100.0), heads((0, 0, 1)), rooms([[1]], target_s=1000), bins=2)
+    assert tally.offered.sum() == tally.answered.sum() == 1
+    assert tally.wait_s.sum() == 195.0
+    assert tally.busy_s.sum() == 300.0
