@@ -148,6 +148,9 @@ NOTES = (
         "Queue {queue}: on {days} days the promise is not kept with a probability of {chance}, whatever is staffed "
         "up to {most} times the expected volume."
     ),
+    # scheduling.pools.rounds
+    N_("{queues}: these queues share people: {together} position hours together, {apart} apart; checked by "
+       "simulation."),
     N_("Queue {queue} has no forecast; nobody is planned for it."), N_("{pool} has no rate"),
     N_("{group}: no shifts were found ({status})."), N_("nothing to cover"),
     N_("nobody is booked, all positions are short"), N_("Skill group {group} is on the roster but serves no queue."),

@@ -20,7 +20,6 @@ from forecasting.forecast import make_forecast
 from forecasting.hygiene.true_demand import queues_of_first_attempts
 from scheduling.chance.estimate import estimate_chance
 from scheduling.chance.staff import staffed_forecast
-from scheduling.mix.plan import plan_mix
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
 from scheduling.replay.simulate import ReplayMade, replay_plan
@@ -30,6 +29,7 @@ from scheduling.requirement.size import size_requirement
 from scheduling.roster.build import build_roster
 from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
+from workbench.pooled_mix import pooled_mix
 
 # Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
 CHAIN_VERSION = 6
@@ -135,10 +135,12 @@ def _chance(run: _Run) -> StageAnswer:
 
 
 def _mix(run: _Run) -> StageAnswer:
-    made = plan_mix(run.tables["requirement"], run.tables["requirement_cuts"], run.centre, progress=run.progress)
+    pooled = pooled_mix(run.tables, run.centre, run.progress)
+    made = pooled.mix
     tables = {"mix": made.mix, "mix_flow": made.flow, "shortage": made.shortage, "orders": made.orders}
+    tables |= {"requirement_cuts": pooled.cuts}
     tables |= {"pool_costs": made.costs, "rule_breaks": made.breaks, "limit_prices": made.limits}
-    return StageAnswer(tables, made.reports, made.warnings)
+    return StageAnswer(tables, made.reports, (*pooled.warnings, *made.warnings))
 
 
 def _backlog(run: _Run) -> StageAnswer:
@@ -220,6 +222,7 @@ def _replay_depends(run: _Run) -> Any:
     return [*_settings(run), sorted(queues_of_first_attempts(run.history, run.centre))]
 
 
+MIXED = ("forecast", "forecast_paths", "requirement", "requirement_cuts", "skill_group")
 REPLAYED = ("forecast", "forecast_paths", "roster", "segments", "skill_group", "outbound_plan")
 
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.
@@ -228,7 +231,7 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("adjust", _adjust, ("forecast_system",), _adjust_depends, 0.41),
     _Stage("requirement", _requirement, ("forecast", "forecast_paths", "skill_group"), _sizing_depends, 0.43),
     _Stage("chance", _chance, ("forecast", "forecast_paths", "requirement", "skill_group"), _settings, 0.48),
-    _Stage("mix", _mix, ("requirement", "requirement_cuts"), _settings, 0.63),
+    _Stage("mix", _mix, MIXED, _settings, 0.63),
     _Stage("backlog", _backlog, ("forecast", "requirement", "mix_flow"), _settings, 0.64),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),

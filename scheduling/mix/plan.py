@@ -25,7 +25,7 @@ from scheduling.mix.orders import orders_table, pool_costs_table
 from scheduling.mix.rules.read import ruled_apart, seat_rules_of
 from scheduling.mix.rules.usual import extra_classes
 from scheduling.mix.solve import solve_mix
-from scheduling.mix.worth.prices import limit_prices
+from scheduling.mix.worth.prices import limit_prices, no_prices
 
 FAR_PRIORITY = 0.25  # a queue one rank lower is worth a little less: 1 / (1 + 0.25 * (rank - 1))
 PRICE_WITHOUT_SHIFTS_CNY_PER_H = 1000.0
@@ -50,7 +50,14 @@ class MixMade:
     warnings: tuple[str, ...] = ()
 
 
-def plan_mix(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre, *, progress: Progress = silent) -> MixMade:
+def plan_mix(
+    requirement: pd.DataFrame,
+    cuts: pd.DataFrame,
+    centre: Centre,
+    *,
+    priced: bool = True,
+    progress: Progress = silent,
+) -> MixMade:
     """Cover the positions of the window by people of all pools at least cost; what cannot be covered is named.
 
     Heads are booked per group, day and shift pattern, so that what is promised can be worked: with breaks (spread over
@@ -62,7 +69,8 @@ def plan_mix(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre, *, p
     people the surcharges only (evening, night, holiday), because their contract hours are paid either way. Therefore
     own people come first and a partner's cheaper hour never sends them home. Table costs are full prices. A position
     left empty for an hour costs as much as the dearest shift of the centre (less for lower ranks), so a shift is booked
-    as soon as it fills about one position for an hour: there is always a plan, and its gaps are in SHORTAGE.
+    as soon as it fills about one position for an hour: there is always a plan, and its gaps are in SHORTAGE. Not
+    `priced`: LIMIT_PRICES stays empty (a trial).
     """
     requirement, cuts = checked(REQUIREMENT, requirement), checked(REQUIREMENT_CUTS, cuts)
     progress(0.0, "mix")
@@ -71,7 +79,8 @@ def plan_mix(requirement: pd.DataFrame, cuts: pd.DataFrame, centre: Centre, *, p
     progress(0.2, "mix")
     report = _solved(model, centre, len(grid))
     progress(0.8, "mix")
-    limits = limit_prices(model, centre, _needed(model.classes, model.crews, len(grid)), grid)
+    needed = _needed(model.classes, model.crews, len(grid))
+    limits = limit_prices(model, centre, needed, grid) if priced else no_prices(model, grid)
     progress(0.9, "mix")
     answer = Answer.of(model, len(grid))
     shortage, breaks = shortage_table(model, answer, grid), rule_breaks_table(model, answer)
