@@ -11,6 +11,7 @@ TARGETS = {
     "aht": "bench.aht",
     "staffing": "bench.staffing",
     "replay": "bench.replay",
+    "mix": "bench.mix",
     "channels": "bench.channels",
     "calibration": "bench.calibration",
     "capacity": "bench.capacity",

@@ -21,12 +21,15 @@ BLOCK_LIMIT_S = 5.0
 MISSING_WEIGHT = 1.5  # a seat too few leaves positions empty, a seat too many costs its price: the first is dearer
 
 
-def whole_blocks(model: MixModel, pools: Collection[str], settings: SolverSettings) -> bool:
-    """Set the blocks of the pools to whole numbers next to their values, seats and least days kept; False if it failed.
+def whole_blocks(
+    model: MixModel, groups: Collection[str], settings: SolverSettings, whole: Collection[str] = ()
+) -> bool:
+    """Set the blocks of the groups to whole numbers next to their values, seats and least days kept; False: failed.
 
-    Small: one whole number per group and day.
+    `whole` are groups that have whole blocks already: what they take of the seats of their pools is taken. Small: one
+    whole number per group and day.
     """
-    blocks = {key: variable for key, variable in model.blocks.items() if model.crews[key[0]].pool.pool in pools}
+    blocks = {key: variable for key, variable in model.blocks.items() if key[0] in groups}
     problem = pulp.LpProblem("blocks", pulp.LpMinimize)
     twin: dict[str, pulp.LpVariable] = {}
     miss: list[tuple[pulp.LpVariable, float]] = []
@@ -52,7 +55,7 @@ def whole_blocks(model: MixModel, pools: Collection[str], settings: SolverSettin
                     -constraint.constant,
                 )
             )
-    _seats(model, problem, twin, blocks)
+    _seats(model, problem, twin, blocks, whole)
     report = solve(problem, stage="mix", part="blocks", settings=settings, limit_s=BLOCK_LIMIT_S)
     if report.status not in ANSWERED:
         return False
@@ -66,15 +69,21 @@ def _seats(
     problem: pulp.LpProblem,
     twin: dict[str, pulp.LpVariable],
     blocks: dict[tuple[str, int], pulp.LpVariable],
+    whole: Collection[str],
 ) -> None:
     """Blocks of a pool on a day stay within its seats, as `define_seats` says of the heads."""
+    taken: dict[tuple[str, int], float] = {}
+    for (group, day), variable in model.blocks.items():
+        pool = model.crews[group].pool
+        if group in whole:
+            taken[pool.pool, day] = taken.get((pool.pool, day), 0.0) + round(variable.varValue) * pool.block_heads
     by_pool: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = {}
     for (group, day), variable in blocks.items():
         pool = model.crews[group].pool
         if (pool.pool, day) in model.seats:
             by_pool.setdefault((pool.pool, day), []).append((twin[variable.name], float(pool.block_heads)))
     for (pool_name, day), pairs in by_pool.items():
-        most = model.seats[pool_name, day]
+        most = max(model.seats[pool_name, day] - taken.get((pool_name, day), 0.0), 0.0)
         row = pulp.LpConstraint(pulp.LpAffineExpression(pairs), pulp.LpConstraintLE, f"seats_{pool_name}_{day}", most)
         problem.addConstraint(row)
 

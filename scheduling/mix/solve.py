@@ -9,6 +9,7 @@ from data.contracts.centre import SolverSettings
 from data.contracts.plan import SolveReport, SolveStatus
 from scheduling.mix.model import MixModel
 from scheduling.mix.settle import settle, whole_blocks
+from scheduling.mix.sharpen import sharpened
 from scheduling.solver.answer import Ended, Floats, report_of
 from scheduling.solver.first_order import FirstOrder, Walk
 from scheduling.solver.matrix import matrix_of
@@ -16,9 +17,11 @@ from scheduling.solver.prices import price_bound, raised
 from scheduling.solver.pulp_door import solve
 
 SMALL_COLUMNS = 12_000
-ROUND_STEPS = 2_000
-MOST_ROUNDS = 6
-CLOSE = 2e-3  # gap between score and bound of the relaxation at which it is good enough; raised, the bound is closer
+ROUND_STEPS = 1_000
+MOST_ROUNDS = 3
+CLOSE = 2e-3  # gap between score and bound of the rough relaxation at which it is good enough to start from
+TRIAL_GAP = 0.01  # who accepts so much is given the rough answer, in a third of the time
+SETTLE_S = 1.0  # of the time limit, kept for settling
 AGAIN_STEPS = 2_000  # of the relaxation with all blocks whole: it starts where the one before ended
 BETWEEN_STEPS = 1_000  # of those with the blocks of some pools whole
 FIRST_SHARE = 0.6  # of the time limit
@@ -27,10 +30,11 @@ FIRST_SHARE = 0.6  # of the time limit
 def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, intervals: int) -> SolveReport:
     """Leave the best plan found in the variables and report objective, bound and gap.
 
-    Small models, and all under CBC: solved as they are. Large ones: relaxed (its row prices give the bound), the blocks
-    of seats made whole, relaxed again with these blocks from there, settled so that every row holds exactly. Steps are
-    counted, not timed, so that the same input gives the same plan on any machine; the clock is a safety net, and when
-    it strikes the note of the report says so.
+    Small models, and all under CBC: solved as they are. Large ones: relaxed roughly (its row prices give a bound), then
+    sharpened, with whole blocks of seats and a better bound, and settled so that every row holds exactly. Where a gap
+    of `TRIAL_GAP` is accepted, or time is up, the blocks are made whole by the rough method. Steps are counted, not
+    timed, so that the same input gives the same plan on any machine; the clock is a safety net, and when it strikes
+    the note of the report says so.
     """
     started = time.perf_counter()
     if settings.backend != "highs" or len(model.heads) + len(model.flow) + len(model.short) <= SMALL_COLUMNS:
@@ -38,9 +42,15 @@ def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, interva
     matrix = matrix_of(model.problem)
     method = FirstOrder(matrix)
     first, note = _relaxed(method, limit_s * FIRST_SHARE)
-    bound = max(price_bound(matrix, prices) for prices in (first.prices, raised(matrix, first.prices)))
-    _set(model, first.values)
-    note = _joined(note, _made_whole(model, method, first, settings, limit_s - _since(started)))
+    first = replace(first, prices=raised(matrix, first.prices))
+    bound, sharp = price_bound(matrix, first.prices), False
+    if settings.gap < TRIAL_GAP:
+        better, sharp = sharpened(model, matrix, first, settings, limit_s - _since(started) - SETTLE_S)
+        bound = max(bound, better)
+    if not sharp:
+        note = _joined(note, "" if settings.gap >= TRIAL_GAP else "planned roughly")
+        _set(model, first.values)
+        note = _joined(note, _made_whole(model, method, first, settings, limit_s - _since(started)))
     settle(model, intervals, settings)
     objective = float(model.problem.objective.value())
     ended = Ended(SolveStatus.FEASIBLE, bound, "first order and highs", note)
@@ -77,7 +87,8 @@ def _made_whole(model: MixModel, method: FirstOrder, walk: Walk, settings: Solve
     sizes = sorted(set(pools.values()), reverse=True)
     for size in sizes:
         chosen = {name for name, block in pools.items() if block == size}
-        if not whole_blocks(model, chosen, settings):
+        groups = {group for group, _ in model.blocks if model.crews[group].pool.pool in chosen}
+        if not whole_blocks(model, groups, settings):
             notes.append("no whole blocks were found for " + ", ".join(sorted(chosen)))
         for (group, _), variable in model.blocks.items():
             if model.crews[group].pool.pool in chosen:

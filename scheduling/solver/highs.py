@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
 from data.contracts.centre import SolverSettings
 from data.contracts.plan import SolveStatus
@@ -145,3 +147,43 @@ def whole_where_asked(values: Floats, matrix: Matrix) -> Floats:
     near = np.rint(values)
     noisy = matrix.integral & (np.abs(values - near) <= WHOLE_TOLERANCE)
     return np.where(noisy, near, values)
+
+
+class Held:
+    """A linear model that HiGHS keeps between solves: bounds change, rows come, and it starts where it stood."""
+
+    def __init__(self, matrix: Matrix, settings: SolverSettings) -> None:
+        self._solver = highspy.Highs()
+        self._solver.setOptionValue("output_flag", False)
+        _set_threads(settings.threads)
+        self._solver.setOptionValue("threads", settings.threads)
+        self._solver.setOptionValue("random_seed", int(settings.seed) % 2**31)
+        _load(self._solver, replace(matrix, integral=np.zeros(len(matrix.cost), np.bool_)))
+
+    def solve(self, limit_s: float, by: str = "simplex") -> tuple[Floats, Floats, float] | None:
+        """Values, row prices and score of the optimum within `limit_s` wall seconds; None when it was not reached.
+
+        `by` is "simplex" (from where it stood) or "ipm" (afresh, then to a corner).
+        """
+        self._solver.setOptionValue("solver", by)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(limit_s, 0.0))
+        self._solver.run()
+        if self._solver.getModelStatus() != _Model.kOptimal:
+            return None
+        found = self._solver.getSolution()
+        values, prices = (np.array(one, dtype=np.float64) for one in (found.col_value, found.row_dual))
+        return values, prices, float(self._solver.getInfo().objective_function_value)
+
+    def bound_rows(self, low: Floats, high: Floats) -> None:
+        """New limits of all rows."""
+        self._solver.changeRowsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
+
+    def bound_columns(self, low: Floats, high: Floats) -> None:
+        """New bounds of the first columns."""
+        self._solver.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
+
+    def add(self, rows: csr_array, low: Floats) -> None:
+        """More rows, each at least its limit."""
+        starts, places = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
+        endless = np.full(len(low), np.inf)
+        self._solver.addRows(len(low), low, endless, int(rows.nnz), starts, places, rows.data.astype(np.float64))
