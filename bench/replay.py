@@ -133,7 +133,7 @@ def _huge() -> None:
     forecast = forecast.assign(**dict.fromkeys(QUANTILE_COLUMNS, volume))
     hours = pd.date_range(grid[0], periods=HUGE_DAYS * 24, freq="h")
     heads = np.ceil(np.tile(_shape(), HUGE_DAYS) * HUGE * aht_s / 3600.0 / 0.95 * 1.01).astype(int)
-    start = np.repeat(hours, heads)
+    start = hours.repeat(heads)
     count = len(start)
     roster = pd.DataFrame({
         "shift_id": [f"s{n}" for n in range(count)], "agent": [f"a{n}" for n in range(count)], "kind": "seat",
