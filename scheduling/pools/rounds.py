@@ -15,7 +15,7 @@ from data.contracts.grid import local_date
 
 Mix = TypeVar("Mix")
 
-MARGIN = 0.01  # of service level that the play must show above the promise: it is a sample
+MARGIN = 0.03  # of service level that the play must show above the promise: a sample, and another mix serves otherwise
 ROUNDS = 2  # of a trial mix and its play
 START = 0.25  # of what one line would save is not taken at all: the people can help only in part
 LIFT = 0.5  # of what pooling saves on a day is given back at a time
