@@ -66,8 +66,8 @@ def month_labels(months: pd.Series, look: Look) -> list[str]:
 
     >>> from workbench.display import Display
     >>> month_labels(pd.Series(pd.to_datetime(["2026-11-01"])), Look(Display("zh")))
-    ['26年11月']
+    ['26-11']
     """
     if look.display.language == "zh":
-        return [f"{month:%y}年{month.month}月" for month in months]
+        return [f"{month:%y-%m}" for month in months]
     return [f"{month:%b %y}" for month in months]

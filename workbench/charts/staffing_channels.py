@@ -27,7 +27,7 @@ def backlog(rows: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def callbacks(rows: pd.DataFrame, look: Look) -> go.Figure:
-    """A day of CALLBACK_PLAN: positions for those who wait and for call-backs, stacked; those promised as bars."""
+    """A day of CALLBACK_PLAN: positions for those who wait and for call-backs, stacked; those promised as a line."""
     _ = look.display.words
     figure = go.Figure()
     drawn = (("inbound_positions", _("for those who wait"), look.blue),
@@ -35,9 +35,12 @@ def callbacks(rows: pd.DataFrame, look: Look) -> go.Figure:
     for name, words, colour in drawn:
         figure.add_scatter(x=rows["ts"], y=rows[name], name=words, stackgroup="p", mode="lines", fillcolor=colour,
                            line={"width": 0.5, "shape": "hv", "color": colour}, hovertemplate="%{y:,.1f}")  # fmt: skip
-    figure.add_bar(x=rows["ts"], y=rows["accepted"], name=_("call-backs promised"), marker_color=look.orange,
-                   hovertemplate="%{y:,.1f}")  # fmt: skip
-    framed(figure, look, height=300, unit=_("positions"), bargap=0.3)
+    figure.add_scatter(
+        x=rows["ts"], y=rows["accepted"], name=_("call-backs promised (right)"), mode="lines", yaxis="y2",
+        line={"color": look.ink, "width": 1.5, "dash": "dot", "shape": "hv"}, hovertemplate="%{y:,.1f}",
+    )  # fmt: skip
+    framed(figure, look, height=300, unit=_("positions"))
+    _right_axis(figure)
     hours_of_day(figure, look)
     return figure
 
@@ -50,18 +53,14 @@ def outbound(rows: pd.DataFrame, look: Look) -> go.Figure:
              ("extra_positions", _("added for the campaign"), look.several[3]))  # fmt: skip
     for name, words, colour in drawn:
         figure.add_bar(x=rows["ts"], y=rows[name], name=words, marker_color=colour, hovertemplate="%{y:,.1f}")
-    figure.add_scatter(x=rows["ts"], y=rows["left"], name=_("still to call"), mode="lines", yaxis="y2",
+    figure.add_scatter(x=rows["ts"], y=rows["left"], name=_("still to call (right)"), mode="lines", yaxis="y2",
                        line={"color": look.ink, "width": 1.5, "dash": "dot"}, hovertemplate="%{y:,.0f}")  # fmt: skip
     framed(figure, look, height=300, unit=_("positions"), barmode="stack", bargap=0)
-    figure.update_layout(
-        yaxis2={
-            "side": "right",
-            "overlaying": "y",
-            "showgrid": False,
-            "title": None,
-            "rangemode": "tozero",
-            "nticks": 5,
-        }
-    )
+    _right_axis(figure)
     hours_of_day(figure, look)
     return figure
+
+
+def _right_axis(figure: go.Figure) -> None:
+    axis = {"side": "right", "overlaying": "y", "showgrid": False, "title": None, "rangemode": "tozero", "nticks": 5}
+    figure.update_layout(yaxis2=axis)

@@ -38,12 +38,16 @@ def callbacks_by_day(plan: pd.DataFrame, interval_min: int) -> pd.DataFrame:
 
 
 def campaigns(plan: pd.DataFrame, interval_min: int) -> pd.DataFrame:
-    """OUTBOUND_PLAN by campaign: campaign, contacts, left, blended_h, extra_h, first_ts, last_ts. O(rows)."""
+    """OUTBOUND_PLAN by campaign: campaign, contacts, left, blended_h, extra_h, first_ts, last_ts. O(rows).
+
+    `contacts` are all people of the campaign in these days, `left` those nobody has called at their end.
+    """
     hours = interval_min / 60.0
     rows = []
     for name, own in plan.sort_values("ts").groupby("campaign", sort=False):
         busy = own[(own["blended_positions"] + own["extra_positions"]) > 0]
-        rows.append((str(name), float(own["contacts"].sum()), float(own["left"].iloc[-1]),
+        left = float(own["left"].iloc[-1])
+        rows.append((str(name), float(own["contacts"].sum()) + left, left,
                      float(own["blended_positions"].sum()) * hours, float(own["extra_positions"].sum()) * hours,
                      busy["ts"].min() if len(busy) else pd.NaT, busy["ts"].max() if len(busy) else pd.NaT))  # fmt: skip
     columns = ["campaign", "contacts", "left", "blended_h", "extra_h", "first_ts", "last_ts"]

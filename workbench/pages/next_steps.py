@@ -107,7 +107,7 @@ def _break_steps(view: View) -> list[tuple[str, str, str]]:
     steps = []
     for row in staffing_proof.stretches(view.table("replay_breaks")).head(WORST).to_dict("records"):
         queue = view.centre.queues.get(str(row["queue"]))
-        head = _("The promise breaks: {queue}, {day} {start}–{end}, {level} instead of {promised}").format(
+        head = _("Below the promise for a while: {queue}, {day} {start}–{end}, {level} instead of {promised}").format(
             queue=display.title(queue) if queue else row["queue"], day=display.day(row["start_ts"]),
             start=f"{row['start_ts']:%H:%M}", end=f"{row['end_ts']:%H:%M}", level=display.share(row["service_level"]),
             promised=display.share(row["promised"], 0),

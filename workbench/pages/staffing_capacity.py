@@ -18,6 +18,7 @@ from workbench.figures import staffing_capacity
 from workbench.figures.capacity_words import action_lines, gap_lines
 from workbench.figures.staffing_capacity import WHOLE
 from workbench.pages import job_watch, pieces
+from workbench.phrases import told_warnings
 from workbench.state import View
 
 KIND = "capacity_of_plan"
@@ -122,7 +123,8 @@ def _actions(view: View, plan: CapacityPlan) -> None:
     _ = view.display.words
     st.markdown(f"**{_('What to begin by when')}**")
     titles = pieces.titles(view.centre.pools, view.display)
-    lines = [pieces.plain(line) for line in action_lines(plan.actions, _, titles)]
+    rows = plan.actions.sort_values(["act_by", "cost_cny"], ascending=[True, False], kind="stable")
+    lines = [pieces.plain(line) for line in action_lines(rows, _, titles)]
     if not lines:
         st.success(_("Nothing has to be begun: the people there are suffice."), icon=":material/task_alt:")
         return
@@ -173,8 +175,11 @@ def _assumptions(view: View, plan: CapacityPlan) -> None:
             st.markdown("\n".join(f"- {pieces.plain(view.display.told(line))}" for line in plan.assumptions))
             st.caption(_("Say it in capacity_groups.csv, hiring_classes.csv, shrinkage.csv, budget.csv or "
                          "partner_contracts.csv of the centre."))  # fmt: skip
-    for line in plan.warnings[:5]:
-        st.caption(pieces.plain(view.display.told(line)))
+    if plan.warnings:
+        names = pieces.titles(view.centre.queues, view.display)
+        with st.expander(_("What to mind"), icon=":material/warning:"):
+            told = told_warnings(plan.warnings, view.display.language, names)
+            st.markdown("\n".join(f"- {pieces.plain(line)}" for line in told))
 
 
 def _download(view: View, plan: CapacityPlan) -> None:

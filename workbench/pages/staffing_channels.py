@@ -124,12 +124,19 @@ def _outbound(view: View, plan: pd.DataFrame) -> None:
         "extra_h": pieces.number(display, _("Added, h"), "blended", 1),
         "first": pieces.words(_("First call")), "last": pieces.words(_("Last call")),
     }  # fmt: skip
+    left = float(rows["left"].sum())
+    if left >= 1.0:
+        st.warning(_("{left} people cannot be called within these days and hours: too few people are free.")
+                   .format(left=display.number(left)), icon=":material/warning:")  # fmt: skip
     at = pieces.choice_table(told, columns, "outbound_table", height="auto")
     campaign = str(rows.iloc[at]["campaign"])
     with st.columns([2, 5])[0]:
         days = sorted({str(ts.date()) for ts in plan.loc[plan["campaign"] == campaign, "ts"]})
         date = state.pick("outbound_day", _("Day"), days, lambda day: display.day(pd.Timestamp(day)))
     day = staffing_channels.day_of(plan, "campaign", campaign, pd.Timestamp(date))
+    if not ((day["blended_positions"] + day["extra_positions"]) > 0).any():
+        st.caption(_("Nobody is called on this day."))
+        return
     pieces.chart(charts.outbound(day, pieces.look(display)), "outbound_chart",
                  _("Outbound work over the day, between the calls of the queue and added"))  # fmt: skip
 

@@ -29,5 +29,5 @@ def test_a_campaign_tells_its_hours_and_who_is_left():
                          "blended_positions": [0.0, 2.0, 1.0, 0.0], "extra_positions": 0.0,
                          "left": [10.0, 6.0, 3.0, 3.0]})  # fmt: skip
     (row,) = staffing_channels.campaigns(rows, 30).to_dict("records")
-    assert (row["contacts"], row["left"], row["blended_h"]) == (10.0, 3.0, 1.5)
+    assert (row["contacts"], row["left"], row["blended_h"]) == (13.0, 3.0, 1.5)
     assert (row["first_ts"], row["last_ts"]) == (TS[1], TS[2])
