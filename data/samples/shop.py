@@ -58,7 +58,7 @@ quantile = 0.5
 
 [solver]
 backend = "highs"
-mix_limit_s = 30
+mix_limit_s = 60
 shifts_limit_s = 10
 roster_limit_s = 12
 gap = 0.005

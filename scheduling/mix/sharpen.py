@@ -24,10 +24,11 @@ from scheduling.solver.prices import price_bound
 
 NEAR, NEAR_SHARE = 0.3, 0.1  # how far heads may move from the best answer known while cuts are few
 FREE_CLOSE = 3e-4  # gap at which the relaxation is good enough
-WHOLE_CLOSE = 1e-4  # and that with whole blocks
-BOUND_CLOSE = 1e-4  # and that of its bound, found beside the whole blocks on a second core
+WHOLE_CLOSE = 3e-5  # and that with whole blocks
+BOUND_CLOSE = 2e-5  # and that of its bound, found beside the whole blocks on a second core
 FIRST_ROUNDS, NEXT_ROUNDS, OPEN_ROUNDS = 3, 1, 2
-BOUND_ROUNDS = 4
+BOUND_ROUNDS = 7
+EARLY = "time is up: planned roughly for whole blocks"
 STAGE_ROUNDS, LAST_ROUNDS = 1, 6  # with the blocks of some groups whole, and of all
 
 
@@ -85,24 +86,25 @@ class _Steps:
 
 def sharpened(
     model: MixModel, matrix: Matrix, walk: Walk, settings: SolverSettings, limit_s: float
-) -> tuple[float, bool]:
+) -> tuple[float, bool, str]:
     """From a rough relaxed answer a sharp bound and, where True, heads with whole blocks in the variables.
 
-    The bound holds in any case (-inf: none found); False when time or a solver gave up before all blocks were whole.
+    The bound holds in any case (-inf: none found). False when time or a solver gave up before there was an answer; a
+    note when that was before all blocks were whole: those left are then rounded at once.
     """
     steps = _Steps(model, matrix, walk, settings, limit_s)
     near = _near(steps)
     if near is None:
-        return -np.inf, False
+        return -np.inf, False, EARLY
     with ThreadPoolExecutor(max_workers=1) as pool:
         bound = pool.submit(_bound, matrix, steps.cut.twin(), (steps.low.copy(), steps.high.copy()), near, steps.left())
         whole = _whole(steps, near)
     if whole is None:
-        return bound.result(), False
-    steps.show(whole.values)
+        return bound.result(), False, EARLY
+    steps.show(whole[0])
     for variable in model.blocks.values():
         variable.varValue = float(round(variable.varValue))
-    return bound.result(), True
+    return bound.result(), True, whole[1]
 
 
 def _near(steps: _Steps) -> Standing | None:
@@ -125,27 +127,37 @@ def _bound(matrix: Matrix, cut: CutModel, bounds: tuple[Floats, Floats], near: S
     return -np.inf if found is None or found is near else price_bound(matrix, found.prices)
 
 
-def _whole(steps: _Steps, near: Standing) -> Standing | None:
-    """All blocks whole, group by group, large blocks first: what one adds or lacks, all that are left make up for."""
-    now, done = near, list[str]()
+def _whole(steps: _Steps, near: Standing) -> tuple[Floats, str] | None:
+    """All blocks whole, group by group, large blocks first: what one adds or lacks, all that are left make up for.
+
+    The linking values, and a note where time was up on the way.
+    """
     sizes = {group: steps.model.crews[group].pool.block_heads for group, _ in steps.model.blocks}
     order = sorted(sizes, key=lambda group: -sizes[group])
-    if not order:
-        return _held(steps, near.values, "", LAST_ROUNDS, WHOLE_CLOSE)
-    for group in order:
+    now = near if order else _held(steps, near.values, "", LAST_ROUNDS, WHOLE_CLOSE) or near
+    for number, group in enumerate(order, 1):
         steps.show(now.values)
-        if not whole_blocks(steps.model, {group}, steps.settings, done):
+        if not whole_blocks(steps.model, {group}, steps.settings, order[: number - 1]):
             return None
         steps.fix(group)
-        done.append(group)
-        last = len(done) == len(order)
+        last = number == len(order)
         found = _held(
             steps, now.values, group, LAST_ROUNDS if last else STAGE_ROUNDS, WHOLE_CLOSE if last else FREE_CLOSE
         )
         if found is None:
-            return None
+            return _at_once(steps, now.values, order[number:], order[:number])
         now = found
-    return now
+    return now.values, ""
+
+
+def _at_once(steps: _Steps, values: Floats, left: list[str], done: list[str]) -> tuple[Floats, str] | None:
+    """The values with the blocks of the groups left rounded, without planning the rest anew."""
+    if left and not whole_blocks(steps.model, left, steps.settings, done):
+        return None
+    rounded = values.copy()
+    for variable in steps.model.blocks.values():
+        rounded[steps.place[steps.columns[variable]]] = round(variable.varValue)
+    return rounded, EARLY
 
 
 def _held(steps: _Steps, centre: Floats, group: str, most: int, close: float) -> Standing | None:

@@ -21,7 +21,7 @@ ROUND_STEPS = 1_000
 MOST_ROUNDS = 3
 CLOSE = 2e-3  # gap between score and bound of the rough relaxation at which it is good enough to start from
 TRIAL_GAP = 0.01  # who accepts so much is given the rough answer, in a third of the time
-SETTLE_S = 1.0  # of the time limit, kept for settling
+SHARP_SHARE = 0.75  # of the time limit: what is left is for the rough method where sharpening did not end
 AGAIN_STEPS = 2_000  # of the relaxation with all blocks whole: it starts where the one before ended
 BETWEEN_STEPS = 1_000  # of those with the blocks of some pools whole
 FIRST_SHARE = 0.6  # of the time limit
@@ -43,14 +43,16 @@ def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, interva
     method = FirstOrder(matrix)
     first, note = _relaxed(method, limit_s * FIRST_SHARE)
     first = replace(first, prices=raised(matrix, first.prices))
-    bound, sharp = price_bound(matrix, first.prices), False
+    bound, sharp, early = price_bound(matrix, first.prices), False, ""
     if settings.gap < TRIAL_GAP:
-        better, sharp = sharpened(model, matrix, first, settings, limit_s - _since(started) - SETTLE_S)
-        bound = max(bound, better)
+        sharp_s = SHARP_SHARE * limit_s - _since(started)
+        better, sharp, early = sharpened(model, matrix, first, settings, sharp_s)
+        bound, note = max(bound, better), _joined(note, early)
     if not sharp:
-        note = _joined(note, "" if settings.gap >= TRIAL_GAP else "planned roughly")
         _set(model, first.values)
         note = _joined(note, _made_whole(model, method, first, settings, limit_s - _since(started)))
+    elif early:
+        _set(model, _held(model, method, first, limit_s - _since(started)).values)
     settle(model, intervals, settings)
     objective = float(model.problem.objective.value())
     ended = Ended(SolveStatus.FEASIBLE, bound, "first order and highs", note)
@@ -101,6 +103,15 @@ def _made_whole(model: MixModel, method: FirstOrder, walk: Walk, settings: Solve
     for variable in model.blocks.values():
         variable.varValue = float(round(variable.varValue))
     return _joined(*dict.fromkeys(notes))
+
+
+def _held(model: MixModel, method: FirstOrder, walk: Walk, limit_s: float) -> Walk:
+    """The rough method with all blocks as they stand in the variables."""
+    lower, upper = method.matrix.lower.copy(), method.matrix.upper.copy()
+    place = {variable: j for j, variable in enumerate(model.problem.variables())}
+    for variable in model.blocks.values():
+        lower[place[variable]] = upper[place[variable]] = round(variable.varValue)
+    return method.walk(lower, upper, AGAIN_STEPS, walk, limit_s)
 
 
 def _set(model: MixModel, values: Floats) -> None:
