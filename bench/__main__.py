@@ -13,11 +13,11 @@ TARGETS = {
     "replay": "bench.replay",
     "mix": "bench.mix",
     "channels": "bench.channels",
-    "calibration": "bench.calibration",
     "capacity": "bench.capacity",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
-KNOWN = TARGETS | PARTS
+LONG = {"calibration": "bench.calibration"}  # an hour and more: only when named
+KNOWN = TARGETS | PARTS | LONG
 
 
 def main(names: list[str]) -> int:
