@@ -149,7 +149,7 @@ def _quick(folder: Path, **staffing: str) -> Path:
 
 @pytest.mark.parametrize(
     ("template", "sizer", "methods"),
-    [("shop", '"erlang_c"', {"erlang_c"}), ("shop20", '"peakcrew"', {"erlang_a", "chat_factor", "deadline_workload"})],
+    [("shop", '"erlang_c"', {"erlang_c"}), ("shop20", '"peakcrew"', {"transient", "chat_mol", "deadline_workload"})],
 )
 def test_the_whole_chain_runs_with_another_sizer_and_another_template(tmp_path, template, sizer, methods):
     folder = tmp_path / "own"
