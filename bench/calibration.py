@@ -7,7 +7,7 @@ against the staffing, and the day has kept its promise or not. Bar: where 80 % i
 
 Run `python -m bench calibration`. PEAKCREW_BENCH_FORTNIGHTS (200), PEAKCREW_BENCH_PROCESSES (2),
 PEAKCREW_BENCH_QUICK=1 (8 fortnights, no bar), PEAKCREW_BENCH_FIRST_SEED (1: of the histories), PEAKCREW_BENCH_RESULTS
-(var/calibration.jsonl): a line for each history with the fortnights drawn after it; what stands there is not made again.
+(var/calibration.jsonl): a line for each history with its fortnights; what stands there is not made again.
 """
 
 from __future__ import annotations
