@@ -11,9 +11,10 @@ from data.contracts.centre import Centre
 from workbench.charts.look import Look, framed, hours_of_day, pool_colours
 
 
-def by_pool(wide: pd.DataFrame, needed: pd.DataFrame | None, centre: Centre, look: Look, unit: str) -> go.Figure:
-    """People by pool stacked over the intervals of a day; the required positions as a line."""
-    _ = look.display.words
+def by_pool(
+    wide: pd.DataFrame, needed: pd.DataFrame | None, centre: Centre, look: Look, unit: str, required: str
+) -> go.Figure:
+    """People by pool stacked over the intervals of a day; the required positions as a line, called `required`."""
     colours = pool_colours(centre)
     figure = go.Figure()
     for name in wide.columns:
@@ -24,7 +25,7 @@ def by_pool(wide: pd.DataFrame, needed: pd.DataFrame | None, centre: Centre, loo
         )  # fmt: skip
     if needed is not None:
         figure.add_scatter(
-            x=needed["ts"], y=needed["positions"], name=_("positions required, all queues"), mode="lines",
+            x=needed["ts"], y=needed["positions"], name=required, mode="lines",
             line={"color": look.ink, "width": 2, "shape": "hv"}, hovertemplate="%{y:,.1f}",
         )  # fmt: skip
     framed(figure, look, height=420, unit=unit)

@@ -125,7 +125,7 @@ def wait_words(view: View, wait_s: float) -> str:
 
 def _hours(view: View, hours: float) -> str:
     _ = view.display.words
-    return _("never") if math.isinf(hours) else f"{view.display.number(hours, 1)} h"
+    return _("never") if math.isinf(hours) else _("{hours} h").format(hours=view.display.number(hours, 1))
 
 
 def _near(view: View, line: OneLine, rows: pd.DataFrame) -> None:

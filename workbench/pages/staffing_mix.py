@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.contracts.grid import local_date
 from workbench import state
 from workbench.charts import staffing as charts
 from workbench.charts import staffing_mix as mix_charts
@@ -63,10 +64,14 @@ def _stack(view: View, date: pd.Timestamp, measure: str) -> None:
         tiles.append((label, view.display.share(own / total if total else 0.0, 0), below, ""))
     pieces.tiles(view.display, tiles)
     unit = _("positions") if measure == "positions" else _("heads")
-    figure = charts.by_pool(
-        wide, needed if measure == "positions" else None, view.centre, pieces.look(view.display), unit
-    )
+    shared = view.has("requirement_cuts") and (local_date(view.table("requirement_cuts")["ts"]) == date).any()
+    required = _("required, each queue by itself") if shared else _("positions required, all queues")
+    line = needed if measure == "positions" else None
+    figure = charts.by_pool(wide, line, view.centre, pieces.look(view.display), unit, required)
     pieces.chart(figure, "mix_stack", _("People by pool over the day"))
+    if shared and line is not None:
+        st.caption(_("Where fewer are planned than the line, queues share their people: Requirement tells what that "
+                     "saves. What really lacks stands under Shortage."))  # fmt: skip
 
 
 def _calendar(view: View) -> None:

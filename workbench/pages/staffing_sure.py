@@ -67,7 +67,8 @@ def _tiles(view: View, wished: float) -> None:
         tiles += [
             (_("Less sure than that"), f"{display.number(made.days_below)} / {display.number(made.days)}",
              _("queues × days"), ""),
-            (_("It would take about"), f"{display.number(made.hours)} h", _("hours of positions"), "cost_of_point"),
+            (_("It would take about"), _("{hours} h").format(hours=display.number(made.hours)),
+             _("hours of positions"), "cost_of_point"),
             (_("at about"), display.money(made.cost_cny), _("by the price of the next point"), "cost_of_point"),
         ]  # fmt: skip
         pieces.tiles(display, tiles)

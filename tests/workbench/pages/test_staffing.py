@@ -100,10 +100,11 @@ def test_a_chosen_probability_tells_what_it_would_take(language: str, planned_ho
                         else table(self, name))  # fmt: skip
     app = open_page("staffing", language, staffing="sure")
     assert not app.exception
-    assert [tile.value for tile in app.metric][1:3] == ["1 / 2", "40 h"]
+    hours = "小时" if language == "zh" else "h"
+    assert [tile.value for tile in app.metric][1:3] == ["1 / 2", f"40 {hours}"]
     app.slider(key="chance_wished").set_value(95)
     app.run()
-    assert [tile.value for tile in app.metric][1:3] == ["2 / 2", "60 h"]
+    assert [tile.value for tile in app.metric][1:3] == ["2 / 2", f"60 {hours}"]
 
 
 def test_a_replay_is_started_as_a_job(desk: Desk, open_page):
