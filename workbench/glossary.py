@@ -152,8 +152,8 @@ TERMS: dict[str, str] = {
     "backlog_now": N_("Contacts that wait already. They are taken as if they came now: due within the same deadline."),
     "p_wait": N_("Share of contacts that find everybody busy and must wait at all."),
     "sharing": N_(
-        "Queues that share all their people need fewer together than the sum of each by itself: while one is quiet its "
-        "people help the other. The plan never asks for the sum."
+        "Queues that share people need fewer together than the sum of each by itself: while one is quiet its people "
+        "help the other. The plan asks for fewer only as far as a play of the mix shows that every promise is kept."
     ),
     "limit_price": N_(
         "What one more of something would be worth: seats of a partner, people, hours, days of lead time. The plan is "

@@ -78,14 +78,19 @@ def told(day: pd.DataFrame, replay: pd.DataFrame, interval_min: int) -> DayTold:
     )
 
 
+def keeps_its_own(cuts: pd.DataFrame, queue: str, date: pd.Timestamp) -> bool:
+    """Whether the queue shares people on a day, but keeps its own positions: a cut over it alone. O(rows)."""
+    return bool(((cuts["cut"] == queue) & (local_date(cuts["ts"]) == date)).any())
+
+
 def sharing(
     cuts: pd.DataFrame, requirement: pd.DataFrame, queue: str, date: pd.Timestamp, interval_min: int
 ) -> pd.DataFrame:
     """What queues need together against apart on a day: cut, apart_h, together_h, apart, together (most). O(rows).
 
-    Only cuts of the queue; a row stands for the intervals in which the cut binds.
+    Only cuts of the queue with others; a row stands for the intervals in which the cut binds.
     """
-    own_cuts = {cut for cut in cuts["cut"].unique() if queue in str(cut).split("+")}
+    own_cuts = {cut for cut in cuts["cut"].unique() if queue in str(cut).split("+") and cut != queue}
     mine = cuts[cuts["cut"].isin(own_cuts) & (local_date(cuts["ts"]) == date)]
     rows = []
     for cut, own in mine.groupby("cut", sort=False):

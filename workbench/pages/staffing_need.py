@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -127,19 +129,24 @@ def _sharing(view: View, queue: str, date: pd.Timestamp, key: tuple[str, ...]) -
     if rows.empty:
         return
     names = pieces.titles(view.centre.queues, display)
-    rows = rows.assign(
-        queues=[" + ".join(names.get(one, one) for one in cut.split("+")) for cut in rows["cut"]],
-        saved_h=rows["apart_h"] - rows["together_h"],
-    )
-    columns = {
-        "queues": pieces.words(_("Queues that share people"), width="large"),
-        "apart": pieces.number(display, _("Most, each by itself"), "positions", 1),
-        "together": pieces.number(display, _("Most, together"), "positions", 1),
-        "saved_h": pieces.number(display, _("Hours saved"), "sharing", 1),
-    }
     with st.expander(_("What sharing people saves"), icon=":material/group_work:"):
         st.caption(pieces.explained(display, "sharing"))
-        pieces.table(rows, columns, "need_sharing_table")
+        if staffing_need.keeps_its_own(view.table("requirement_cuts"), queue, date):
+            st.caption(_("On this day the queue keeps its own positions within the set: its promise is stricter, or a "
+                         "play of the mix showed that it needs them."))  # fmt: skip
+        st.markdown("\n".join(f"- {_shared(view, row, names)}" for row in rows.to_dict("records")))
+
+
+def _shared(view: View, row: dict[Any, Any], names: dict[str, str]) -> str:
+    """What one set of queues saves on the day, as a sentence."""
+    _ = view.display.words
+    number = view.display.number
+    queues = " + ".join(pieces.plain(names.get(one, one)) for one in str(row["cut"]).split("+"))
+    told = _(
+        "{queues}: at most **{together}** positions instead of {apart}; **{hours}** position hours saved on the day"
+    )
+    return told.format(queues=queues, together=number(row["together"], 1), apart=number(row["apart"], 1),
+                       hours=number(row["apart_h"] - row["together_h"], 1))  # fmt: skip
 
 
 def _hours(view: View, queue: str, date: pd.Timestamp, key: tuple[str, ...]) -> None:

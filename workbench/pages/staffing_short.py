@@ -48,7 +48,7 @@ def _table(view: View, rows: pd.DataFrame, names: dict[str, str]) -> None:
         "title": pieces.words(_("Queue")),
         "hours": pieces.number(display, _("Position hours"), "shortage", 1),
         "peak": pieces.number(display, _("Most positions short"), digits=1),
-        "reason": pieces.words(_("Limit that binds")),
-        "remedy": pieces.words(_("What would help"), width="large"),
+        "reason": pieces.words(_("Limit that binds"), width="medium"),
+        "remedy": pieces.words(_("What would help"), width="medium"),
     }
     pieces.table(rows, columns, "shortage_table")

@@ -55,3 +55,11 @@ def test_sharing_saves_what_the_cut_is_below_the_sum():
     (row,) = staffing_need.sharing(cuts, requirement, "voice", DATE, 30).to_dict("records")
     assert row == {"cut": "voice+vip", "apart_h": 10.0, "together_h": 8.5, "apart": 10.0, "together": 9.0}
     assert staffing_need.sharing(cuts, requirement, "mail", DATE, 30).empty
+
+
+def test_a_cut_over_the_queue_alone_saves_nothing_and_keeps_its_own():
+    cuts = pd.DataFrame({"cut": ["voice"], "ts": [TS[0]], "positions": [4.0]})
+    requirement = rows(["erlang_a"] * 5, [""] * 5, [4.0] * 5)
+    assert staffing_need.sharing(cuts, requirement, "voice", DATE, 30).empty
+    assert staffing_need.keeps_its_own(cuts, "voice", DATE)
+    assert not staffing_need.keeps_its_own(cuts, "voice", DATE + pd.Timedelta(days=1))
