@@ -1,14 +1,13 @@
 """A large mix made sharp: its heads and blocks as a model of their own that learns what their work then costs.
 
 Once the heads are known, who answers what is settled interval by interval; so the heads are the linking columns and
-each interval is a part (see solver.cuts). First everything free, for the bound; then the blocks of seats whole, group
-by group, those of large blocks first, each time with all else free to make up for it.
+each interval is a part (see solver.cuts). First everything free, for the bound; then the blocks of seats whole, one by
+one, the large ones first, each time with all else free to make up for it.
 """
 
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -25,11 +24,12 @@ from scheduling.solver.prices import price_bound
 NEAR, NEAR_SHARE = 0.3, 0.1  # how far heads may move from the best answer known while cuts are few
 FREE_CLOSE = 3e-4  # gap at which the relaxation is good enough
 WHOLE_CLOSE = 3e-5  # and that with whole blocks
-BOUND_CLOSE = 2e-5  # and that of its bound, found beside the whole blocks on a second core
-FIRST_ROUNDS, NEXT_ROUNDS, OPEN_ROUNDS = 3, 1, 2
-BOUND_ROUNDS = 7
+BOUND_CLOSE = 2e-5  # and that of its bound, where the asked gap takes a better one
+FIRST_ROUNDS, NEXT_ROUNDS, OPEN_ROUNDS, LAST_ROUNDS, BOUND_ROUNDS = 3, 1, 2, 8, 7
+SPARE = 0.8  # of the gap that is asked for: better than that is not looked for
+CHEAP = 0.5  # of its share of the gap: a block that costs no more is made whole at once, else the other side is tried
+WHOLE = 1e-6
 EARLY = "time is up: planned roughly for whole blocks"
-STAGE_ROUNDS, LAST_ROUNDS = 1, 6  # with the blocks of some groups whole, and of all
 
 
 class _Steps:
@@ -42,9 +42,7 @@ class _Steps:
         self.place = {int(j): i for i, j in enumerate(self.cut.parts.link)}
         self.columns = {variable: j for j, variable in enumerate(model.problem.variables())}
         self.low, self.high = self.cut.lower.copy(), self.cut.upper.copy()
-        self.heads: dict[str, list[int]] = {}
-        for choice, variable in zip(model.choices, model.heads, strict=True):
-            self.heads.setdefault(choice.group, []).append(self.place[self.columns[variable]])
+        self.heads = np.array([self.place[self.columns[variable]] for variable in model.heads], dtype=np.int64)
         self.centre = self.cut.linked(walk.values)
         self.cut.learn(self.cut.told(walk.prices))
         first = self.cut.rest(self.centre, self.left())
@@ -54,10 +52,10 @@ class _Steps:
     def left(self) -> float:
         return self.until - time.perf_counter()
 
-    def near(self, centre: Floats, moving: str = "") -> None:
-        """Keep heads near the centre, within their bounds; those of the group `moving` and all else are free."""
+    def near(self, centre: Floats) -> None:
+        """Keep heads near the centre, within their bounds; all else is free."""
         low, high = self.low.copy(), self.high.copy()
-        at = np.array([i for group, own in self.heads.items() if group != moving for i in own], dtype=np.int64)
+        at = self.heads
         reach = NEAR + NEAR_SHARE * np.abs(centre[at])
         low[at] = np.minimum(np.maximum(low[at], centre[at] - reach), high[at])
         high[at] = np.maximum(np.minimum(high[at], centre[at] + reach), low[at])
@@ -66,15 +64,15 @@ class _Steps:
     def open(self) -> None:
         self.cut.bounds(self.low, self.high)
 
-    def rounds(self, most: int, close: float, best: Standing | None = None, by: str = "simplex") -> Standing | None:
-        return self.cut.rounds(most, close, self.left(), best=best, by=by)
-
-    def fix(self, chosen: str) -> None:
-        """Hold the blocks of a group at what their variables say."""
-        for (group, _), variable in self.model.blocks.items():
-            if group == chosen:
-                at = self.place[self.columns[variable]]
-                self.low[at] = self.high[at] = round(variable.varValue)
+    def rounds(
+        self,
+        most: int,
+        close: float,
+        best: Standing | None = None,
+        by: str = "simplex",
+        enough: float = -np.inf,
+    ) -> Standing | None:
+        return self.cut.rounds(most, close, self.left(), best=best, by=by, enough=enough)
 
     def show(self, values: Floats) -> None:
         """Put the values of heads, blocks and all else that links into the variables."""
@@ -96,15 +94,20 @@ def sharpened(
     near = _near(steps)
     if near is None:
         return -np.inf, False, EARLY
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        bound = pool.submit(_bound, matrix, steps.cut.twin(), (steps.low.copy(), steps.high.copy()), near, steps.left())
-        whole = _whole(steps, near)
+    bound = price_bound(matrix, near.prices)
+    spare = steps.cut.twin() if model.blocks else None
+    whole = _whole(steps, near, bound + SPARE * settings.gap * abs(bound))
     if whole is None:
-        return bound.result(), False, EARLY
-    steps.show(whole[0])
+        return bound, False, EARLY
+    values, score, note = whole
+    if spare is not None and score - bound > settings.gap * abs(score) and not note:
+        spare.bounds(steps.low.copy(), steps.high.copy())
+        found = spare.rounds(BOUND_ROUNDS, BOUND_CLOSE, steps.left(), best=near, by="ipm")
+        bound = bound if found is None else max(bound, price_bound(matrix, found.prices))
+    steps.show(values)
     for variable in model.blocks.values():
         variable.varValue = float(round(variable.varValue))
-    return bound.result(), True, whole[1]
+    return bound, True, note
 
 
 def _near(steps: _Steps) -> Standing | None:
@@ -120,54 +123,80 @@ def _near(steps: _Steps) -> Standing | None:
     return steps.rounds(OPEN_ROUNDS, FREE_CLOSE, near)
 
 
-def _bound(matrix: Matrix, cut: CutModel, bounds: tuple[Floats, Floats], near: Standing, limit_s: float) -> float:
-    """What no answer of the model is below; -inf: none found."""
-    cut.bounds(*bounds)
-    found = cut.rounds(BOUND_ROUNDS, BOUND_CLOSE, limit_s, best=near, by="ipm")
-    return -np.inf if found is None or found is near else price_bound(matrix, found.prices)
+def _whole(steps: _Steps, near: Standing, enough: float) -> tuple[Floats, float, str] | None:
+    """All blocks whole, then as good as `enough` or as rounds make it; a note where time was up on the way.
 
-
-def _whole(steps: _Steps, near: Standing) -> tuple[Floats, str] | None:
-    """All blocks whole, group by group, large blocks first: what one adds or lacks, all that are left make up for.
-
-    The linking values, and a note where time was up on the way.
+    The linking values and their score.
     """
-    sizes = {group: steps.model.crews[group].pool.block_heads for group, _ in steps.model.blocks}
-    order = sorted(sizes, key=lambda group: -sizes[group])
-    now = near if order else _held(steps, near.values, "", LAST_ROUNDS, WHOLE_CLOSE) or near
-    for number, group in enumerate(order, 1):
-        steps.show(now.values)
-        if not whole_blocks(steps.model, {group}, steps.settings, order[: number - 1]):
-            return None
-        steps.fix(group)
-        last = number == len(order)
-        found = _held(
-            steps, now.values, group, LAST_ROUNDS if last else STAGE_ROUNDS, WHOLE_CLOSE if last else FREE_CLOSE
-        )
-        if found is None:
-            return _at_once(steps, now.values, order[number:], order[:number])
-        now = found
-    return now.values, ""
+    if not steps.model.blocks:
+        best = steps.rounds(LAST_ROUNDS, WHOLE_CLOSE, near, enough=enough) or near
+        return best.values, best.score, ""
+    values, done = _dived(steps, near)
+    if done:
+        best = steps.rounds(LAST_ROUNDS, WHOLE_CLOSE, enough=enough)
+        if best is not None:
+            return best.values, best.score, "" if steps.left() > 0 else EARLY
+    return _at_once(steps, values)
 
 
-def _at_once(steps: _Steps, values: Floats, left: list[str], done: list[str]) -> tuple[Floats, str] | None:
-    """The values with the blocks of the groups left rounded, without planning the rest anew."""
-    if left and not whole_blocks(steps.model, left, steps.settings, done):
+def _dived(steps: _Steps, near: Standing) -> tuple[Floats, bool]:
+    """Blocks held at whole numbers one by one, and True when all are.
+
+    The largest and least whole comes next, at the nearer whole number; where that is not cheap, the other side is tried
+    and the better one kept. All that is not held yet moves each time. O(blocks x a few steps of the simplex method).
+    """
+    sizes = {
+        steps.place[steps.columns[variable]]: float(steps.model.crews[group].pool.block_heads)
+        for (group, _), variable in steps.model.blocks.items()
+    }
+    at = np.array(list(sizes), dtype=np.int64)
+    size = np.array(list(sizes.values()))
+    now = steps.cut.guess(steps.left())
+    if now is None:
+        return near.values, False
+    cheap = CHEAP * steps.settings.gap * abs(now[1]) / len(at)
+    while True:
+        values = now[0]
+        off = np.abs(values[at] - np.rint(values[at]))
+        if (off <= WHOLE).all():
+            for column in at.tolist():
+                steps.cut.fix(column, float(round(values[column])))
+            return values, True
+        column = int(at[np.lexsort((-off, -size * (off > WHOLE)))[0]])
+        better = _held_whole(steps, column, now, cheap)
+        if better is None:
+            return values, False
+        now = better
+
+
+def _held_whole(steps: _Steps, column: int, now: tuple[Floats, float], cheap: float) -> tuple[Floats, float] | None:
+    """The small model with a block held at the better whole number beside its value; None: neither goes."""
+    value = float(now[0][column])
+    nearer = float(round(value))
+    other = nearer - 1.0 if nearer > value else nearer + 1.0
+    steps.cut.fix(column, nearer)
+    first = steps.cut.guess(steps.left())
+    if first is not None and first[1] - now[1] <= cheap:
+        return first
+    steps.cut.fix(column, other)
+    second = steps.cut.guess(steps.left())
+    if second is not None and (first is None or second[1] < first[1]):
+        return second
+    if first is not None:
+        steps.cut.fix(column, nearer)
+    return first
+
+
+def _at_once(steps: _Steps, values: Floats) -> tuple[Floats, float, str] | None:
+    """The values with all blocks rounded, without planning the rest anew."""
+    steps.show(values)
+    groups = dict.fromkeys(group for group, _ in steps.model.blocks)
+    if not whole_blocks(steps.model, groups, steps.settings):
         return None
     rounded = values.copy()
     for variable in steps.model.blocks.values():
         rounded[steps.place[steps.columns[variable]]] = round(variable.varValue)
-    return rounded, EARLY
-
-
-def _held(steps: _Steps, centre: Floats, group: str, most: int, close: float) -> Standing | None:
-    """The best with the blocks held so far, those of `group` since now: near the centre, or anywhere if that fails."""
-    steps.near(centre, group)
-    found = steps.rounds(most, close)
-    if found is None:
-        steps.open()
-        found = steps.rounds(most, close)
-    return found
+    return rounded, np.inf, EARLY
 
 
 def _parts(model: MixModel) -> Ints:

@@ -75,6 +75,16 @@ class CutModel:
         self.lower, self.upper = low, high
         self._master.bound_columns(low, np.maximum(low, high))
 
+    def fix(self, column: int, value: float) -> None:
+        """Hold one linking column at a value."""
+        self.lower[column] = self.upper[column] = value
+        self._master.bound_column(column, value, value)
+
+    def guess(self, limit_s: float) -> tuple[Floats, float] | None:
+        """Linking columns and score of the small model as it is, nothing learnt; None: no answer, or out of time."""
+        found = self._master.solve(limit_s) if limit_s > 0 else None
+        return None if found is None else (found[0][: len(self.parts.link)], found[2])
+
     def learn(self, prices: Floats, wanted: Flags | None = None) -> None:
         """Add the cuts that these prices of the inner rows prove, of all parts or of those wanted."""
         constant, factors = self.parts.tangent(prices)
@@ -123,12 +133,20 @@ class CutModel:
         return float(self.parts.matrix.cost[self.parts.link] @ values + rest.sum()) + self.parts.matrix.offset
 
     def rounds(
-        self, most: int, close: float, limit_s: float, *, best: Standing | None = None, by: str = "simplex"
+        self,
+        most: int,
+        close: float,
+        limit_s: float,
+        *,
+        best: Standing | None = None,
+        by: str = "simplex",
+        enough: float = -np.inf,
     ) -> Standing | None:
         """Up to `most` rounds of solving and learning, until the best answer is `close` (a share) to what is below it.
 
-        `best` is an answer within the bounds that is known already; the first round is solved `by`. None when time or
-        the solver gave up before there was any answer. O(rounds x (simplex of the small model + of the rest)).
+        They end, too, with an answer that scores at most `enough`. `best` is an answer within the bounds that is known
+        already; the first round is solved `by`. None when time or the solver gave up before there was any answer.
+        O(rounds x (simplex of the small model + of the rest)).
         """
         started = time.perf_counter()
         for number in range(most):
@@ -150,7 +168,7 @@ class CutModel:
             if not wrong.any():
                 return best
             self.learn(prices, wrong)
-            if best.score - best.below <= close * abs(best.score):
+            if best.score <= enough or best.score - best.below <= close * abs(best.score):
                 return best
         return best
 

@@ -182,6 +182,10 @@ class Held:
         """New bounds of the first columns."""
         self._solver.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
 
+    def bound_column(self, column: int, low: float, high: float) -> None:
+        """New bounds of one column."""
+        self._solver.changeColBounds(column, low, high)
+
     def add(self, rows: csr_array, low: Floats) -> None:
         """More rows, each at least its limit."""
         starts, places = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
