@@ -59,6 +59,17 @@ NOTES = (
     N_("backlog"), N_("Campaign {campaign}: {share} % of its days are planned, and so many calls."),
     N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours without more positions "
        "than the busiest interval of the day."),
+    N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours because with "
+       "reserve_agents {reserve} more calls would break the promise of the queue; {fewest} keep it (or leave "
+       "reserve_agents blank)."),
+    N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours because reserve_agents "
+       "keeps {reserve} people back; {fewest} are enough for the promise."),
+    N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours because campaign "
+       "{other} of the same queue keeps {reserve} people back (reserve_agents)."),
+    N_("Campaign {campaign}: none of its days lies in the planned window; nobody is called."),
+    N_("Campaign {campaign}: no whole interval of {minutes} min lies within its calling hours while queue {queue} is "
+       "open; nobody is called."),
+    N_("Campaign {campaign}: reach_share is 0; its calls reach nobody and are planned as misses of 30 s."),
     N_("Queue {queue}: {late} of {total} contacts are done after their deadline, the first ones from {first} on; most "
        "wait at {worst}: {waiting} contacts, the oldest for {oldest} h."),
     N_("Queue {queue}: {share} % of the contacts would come again; {most} % are planned."),
@@ -148,6 +159,9 @@ NOTES = (
         "Queue {queue}: on {days} days the promise is not kept with a probability of {chance}, whatever is staffed "
         "up to {most} times the expected volume."
     ),
+    # scheduling.requirement.size
+    N_("Queue {queue}: {count} intervals have no size for their target ({reason}); load + 3 sqrt(load) + 1 positions "
+       "are planned there."),
     # scheduling.pools.rounds
     N_("{queues}: these queues share people: {together} position hours together, {apart} apart; checked by "
        "simulation."),

@@ -57,12 +57,26 @@ class _Campaign:
     reserve: float
 
 
+@dataclass(frozen=True)
+class _Limit:
+    """What binds at the busiest number of positions, by interval.
+
+    The reserve in force (NaN: none stated), the room with it, the room with the fewest people kept back, and those.
+    """
+
+    reserve: float
+    room: Floats
+    room_free: Floats
+    fewest: Floats
+
+
 def plan_outbound(requirement: pd.DataFrame, centre: Centre) -> Outbound:
     """Campaigns of the centre's table `outbound`, queue by queue; `requirement` holds what calls need already.
 
     A call that nobody answers takes 30 s. Of a campaign that reaches beyond the planned days, the share of its days
-    inside is planned. Campaigns of one queue share its room; where they state a reserve the largest counts. What does
-    not fit is told in a warning and stays in `left`. O(intervals x 6 x log(agents) x states) and a linear program.
+    inside is planned. Campaigns of one queue share its room; where they state a reserve the largest counts, and calls
+    are made only as far as the promises of the queue bear it. What does not fit is told in a warning that names the
+    limit, and stays in `left`. O(intervals x 6 x log(agents) x states) and a linear program.
     """
     rows = centre.tables.get("outbound")
     found: list[pd.DataFrame] = []
@@ -73,10 +87,10 @@ def plan_outbound(requirement: pd.DataFrame, centre: Centre) -> Outbound:
         if line.empty:
             continue
         campaigns = [_campaign(row, line, centre, warnings) for row in own.to_dict("records")]
-        part, added = _placed(line, centre.queues[str(name)], campaigns, centre)
+        part, added, limit = _placed(line, centre.queues[str(name)], campaigns, centre)
         found.append(part)
         extra[str(name)] = added
-        warnings += _told(part, campaigns)
+        warnings += _told(part, campaigns, limit)
     plan = pd.concat(found, ignore_index=True) if found else _none(requirement)
     return Outbound(checked(OUTBOUND_PLAN, plan), extra, tuple(warnings))
 
@@ -92,25 +106,40 @@ def _campaign(row: dict[Any, Any], line: pd.DataFrame, centre: Centre, warnings:
     may_call &= open_intervals(ts, str(row["queue"]), centre.tables.get("open_hours"))
     days = (row["end_date"] - row["start_date"]).days + 1
     share = date[inside].nunique() / days
-    if share < 1.0:
-        warnings.append(f"Campaign {row['campaign']}: {100 * share:.0f} % of its days are planned, and so many calls.")
+    name = row["campaign"]
+    if share == 0.0:
+        warnings.append(f"Campaign {name}: none of its days lies in the planned window; nobody is called.")
+    elif row["contacts"] > 0 and not may_call.any():
+        warnings.append(
+            f"Campaign {name}: no whole interval of {centre.interval_min} min lies within its calling hours while "
+            f"queue {row['queue']} is open; nobody is called."
+        )
+    elif row["contacts"] > 0 and row["reach_share"] == 0.0:
+        warnings.append(f"Campaign {name}: reach_share is 0; its calls reach nobody and are planned as misses of 30 s.")
+    if 0.0 < share < 1.0:
+        warnings.append(f"Campaign {name}: {100 * share:.0f} % of its days are planned, and so many calls.")
     contacts = float(row["contacts"]) * share
     seconds = row["reach_share"] * row["aht_s"] + (1.0 - row["reach_share"]) * MISSED_S
     work = contacts * seconds / (centre.interval_min * 60.0)
-    return _Campaign(str(row["campaign"]), contacts, work, may_call, float(row["reserve_agents"]))
+    return _Campaign(str(name), contacts, work, may_call, float(row["reserve_agents"]))
 
 
 def _placed(
     line: pd.DataFrame, queue: Queue, campaigns: list[_Campaign], centre: Centre
-) -> tuple[pd.DataFrame, Floats]:
+) -> tuple[pd.DataFrame, Floats, _Limit]:
     before = line["positions"].to_numpy(np.float64)
     date = local_date(pd.Series(pd.DatetimeIndex(line["ts"]))).to_numpy()
     busiest = pd.Series(before).groupby(date).transform("max").to_numpy()
     levels = before[:, None] + STEPS * (busiest - before)[:, None]
     given = [one.reserve for one in campaigns if not math.isnan(one.reserve)]
     used = np.any([one.may_call for one in campaigns], axis=0)
+    reserve = max(given, default=math.nan)
     room, kept = np.zeros(levels.shape), np.zeros(levels.shape)
-    room[used], kept[used] = _rooms(line[used], queue, levels[used], max(given, default=math.nan), centre.interval_min)
+    room[used], kept[used] = _rooms(line[used], queue, levels[used], reserve, centre.interval_min)
+    free = _Limit(reserve, room[:, -1], room[:, -1].copy(), kept[:, -1].copy())
+    if given:
+        most, fewest = _rooms(line[used], queue, levels[used][:, -1:], math.nan, centre.interval_min)
+        free.room_free[used], free.fewest[used] = most[:, 0], fewest[:, 0]
     done = _spread(room, levels, busiest.max(initial=0.0), campaigns, centre)
     work = done.sum(axis=0)
     added = np.array([_needed(room[t], levels[t], work[t]) for t in range(len(work))])
@@ -131,7 +160,7 @@ def _placed(
             }
         )
         parts.append(part[one.may_call])
-    return pd.concat(parts, ignore_index=True), added
+    return pd.concat(parts, ignore_index=True), added, free
 
 
 def _rooms(
@@ -206,18 +235,35 @@ def _needed(room: Floats, levels: Floats, work: float) -> float:
     return float(np.interp(work, room[rising], levels[rising] - levels[0]))
 
 
-def _told(part: pd.DataFrame, campaigns: list[_Campaign]) -> list[str]:
-    """A line for each campaign whose calls do not all fit."""
+def _told(part: pd.DataFrame, campaigns: list[_Campaign], limit: _Limit) -> list[str]:
+    """A line for each campaign whose calls do not all fit, with the limit that binds."""
     warnings = []
     for one in campaigns:
         rows = part[part["campaign"] == one.name]
-        left = float(rows["left"].iloc[-1]) if len(rows) else one.contacts
+        left = float(rows["left"].iloc[-1]) if len(rows) else 0.0
         if left > max(0.5, 0.001 * one.contacts):
-            warnings.append(
+            said = (
                 f"Campaign {one.name}: {left:.0f} of {one.contacts:.0f} people cannot be called in its days and hours "
-                "without more positions than the busiest interval of the day."
             )
+            warnings.append(said + _binding(one, campaigns, limit))
     return warnings
+
+
+def _binding(one: _Campaign, campaigns: list[_Campaign], limit: _Limit) -> str:
+    """The limit that keeps calls from being made: a reserve too small or too large, else the positions."""
+    room, free = float(limit.room[one.may_call].sum()), float(limit.room_free[one.may_call].sum())
+    fewest = float(limit.fewest[one.may_call].max())
+    if math.isnan(limit.reserve) or room >= 0.9 * free or math.ceil(limit.reserve) == fewest:
+        return "without more positions than the busiest interval of the day."
+    if limit.reserve < fewest:
+        return (
+            f"because with reserve_agents {limit.reserve:g} more calls would break the promise of the queue; "
+            f"{fewest:.0f} keep it (or leave reserve_agents blank)."
+        )
+    if one.reserve == limit.reserve:
+        return f"because reserve_agents keeps {limit.reserve:g} people back; {fewest:.0f} are enough for the promise."
+    other = next(each.name for each in campaigns if each.reserve == limit.reserve)
+    return f"because campaign {other} of the same queue keeps {limit.reserve:g} people back (reserve_agents)."
 
 
 def _given(value: float | None) -> float:
