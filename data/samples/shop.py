@@ -61,7 +61,7 @@ backend = "highs"
 mix_limit_s = 60
 shifts_limit_s = 10
 roster_limit_s = 12
-gap = 0.005
+gap = 0.001
 seed = 1
 threads = 1
 

@@ -25,9 +25,9 @@ NEAR, NEAR_SHARE = 0.3, 0.1  # how far heads may move from the best answer known
 FREE_CLOSE = 3e-4  # gap at which the relaxation is good enough
 WHOLE_CLOSE = 3e-5  # and that with whole blocks
 BOUND_CLOSE = 2e-5  # and that of its bound, where the asked gap takes a better one
-FIRST_ROUNDS, NEXT_ROUNDS, OPEN_ROUNDS, LAST_ROUNDS, BOUND_ROUNDS = 3, 1, 2, 8, 7
+FIRST_ROUNDS, NEXT_ROUNDS, OPEN_ROUNDS, LAST_ROUNDS, BOUND_ROUNDS = 3, 1, 1, 8, 7
 SPARE = 0.8  # of the gap that is asked for: better than that is not looked for
-CHEAP = 0.5  # of its share of the gap: a block that costs no more is made whole at once, else the other side is tried
+CHEAP = 1.5  # of its share of the gap: a block that costs no more is made whole at once, else the other side is tried
 WHOLE = 1e-6
 EARLY = "time is up: planned roughly for whole blocks"
 
@@ -133,9 +133,9 @@ def _whole(steps: _Steps, near: Standing, enough: float) -> tuple[Floats, float,
         return best.values, best.score, ""
     values, done = _dived(steps, near)
     if done:
-        best = steps.rounds(LAST_ROUNDS, WHOLE_CLOSE, enough=enough)
-        if best is not None:
-            return best.values, best.score, "" if steps.left() > 0 else EARLY
+        found = steps.rounds(LAST_ROUNDS, WHOLE_CLOSE, enough=enough)
+        if found is not None:
+            return found.values, found.score, "" if steps.left() > 0 else EARLY
     return _at_once(steps, values)
 
 

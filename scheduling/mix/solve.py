@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from data.contracts.centre import SolverSettings
 from data.contracts.plan import SolveReport, SolveStatus
@@ -20,7 +20,8 @@ SMALL_COLUMNS = 12_000
 ROUND_STEPS = 1_000
 MOST_ROUNDS = 3
 CLOSE = 2e-3  # gap between score and bound of the rough relaxation at which it is good enough to start from
-TRIAL_GAP = 0.01  # who accepts so much is given the rough answer, in a third of the time
+TRIAL_GAP = 0.01  # who accepts so much is given the rough answer, in half the time
+ROUGH_GAP = 0.004  # who accepts so much is given the rough answer where that is as good
 SHARP_SHARE = 0.75  # of the time limit: what is left is for the rough method where sharpening did not end
 AGAIN_STEPS = 2_000  # of the relaxation with all blocks whole: it starts where the one before ended
 BETWEEN_STEPS = 1_000  # of those with the blocks of some pools whole
@@ -32,9 +33,9 @@ def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, interva
 
     Small models, and all under CBC: solved as they are. Large ones: relaxed roughly (its row prices give a bound), then
     sharpened, with whole blocks of seats and a better bound, and settled so that every row holds exactly. Where a gap
-    of `TRIAL_GAP` is accepted, or time is up, the blocks are made whole by the rough method. Steps are counted, not
-    timed, so that the same input gives the same plan on any machine; the clock is a safety net, and when it strikes
-    the note of the report says so.
+    of `TRIAL_GAP` is accepted, or time is up, or the rough method comes to an accepted gap of `ROUGH_GAP` or more, the
+    blocks are made whole by the rough method. Steps are counted, not timed, so that the same input gives the same plan
+    on any machine; the clock is a safety net, and when it strikes the note of the report says so.
     """
     started = time.perf_counter()
     if settings.backend != "highs" or len(model.heads) + len(model.flow) + len(model.short) <= SMALL_COLUMNS:
@@ -43,22 +44,41 @@ def solve_mix(model: MixModel, settings: SolverSettings, limit_s: float, interva
     method = FirstOrder(matrix)
     first, note = _relaxed(method, limit_s * FIRST_SHARE)
     first = replace(first, prices=raised(matrix, first.prices))
-    bound, sharp, early = price_bound(matrix, first.prices), False, ""
-    if settings.gap < TRIAL_GAP:
-        sharp_s = SHARP_SHARE * limit_s - _since(started)
-        better, sharp, early = sharpened(model, matrix, first, settings, sharp_s)
-        bound, note = max(bound, better), _joined(note, early)
+    bound = price_bound(matrix, first.prices)
+    ending = _Ending(model, intervals, settings, started)
+    if settings.gap >= ROUGH_GAP:
+        _set(model, first.values)
+        rough = ending.report(bound, note, _made_whole(model, method, first, settings, limit_s - _since(started)))
+        if rough.status is SolveStatus.OPTIMAL or settings.gap >= TRIAL_GAP or _since(started) >= SHARP_SHARE * limit_s:
+            return rough
+    better, sharp, early = sharpened(model, matrix, first, settings, SHARP_SHARE * limit_s - _since(started))
+    bound, note = max(bound, better), _joined(note, early)
     if not sharp:
         _set(model, first.values)
         note = _joined(note, _made_whole(model, method, first, settings, limit_s - _since(started)))
     elif early:
         _set(model, _held(model, method, first, limit_s - _since(started)).values)
-    settle(model, intervals, settings)
-    objective = float(model.problem.objective.value())
-    ended = Ended(SolveStatus.FEASIBLE, bound, "first order and highs", note)
-    report = report_of("mix", "", ended, objective=objective, seconds=_since(started))
-    within = report.gap is not None and report.gap <= settings.gap
-    return replace(report, status=SolveStatus.OPTIMAL if within else SolveStatus.FEASIBLE)
+    return ending.report(bound, note)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """What comes after the blocks are whole."""
+
+    model: MixModel
+    intervals: int
+    settings: SolverSettings
+    started: float
+
+    def report(self, bound: float, *notes: str) -> SolveReport:
+        """Settle what is in the variables, and say how good it is; optimal within the accepted gap."""
+        settle(self.model, self.intervals, self.settings)
+        objective = float(self.model.problem.objective.value())
+        note = _joined(*dict.fromkeys(notes))
+        ended = Ended(SolveStatus.FEASIBLE, bound, "first order and highs", note)
+        report = report_of("mix", "", ended, objective=objective, seconds=_since(self.started))
+        within = report.gap is not None and report.gap <= self.settings.gap
+        return replace(report, status=SolveStatus.OPTIMAL if within else SolveStatus.FEASIBLE)
 
 
 def _relaxed(method: FirstOrder, limit_s: float) -> tuple[Walk, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pulp
 import pytest
 
 from data.contracts.centre import BreakRule, Centre, SolverSettings
+from data.contracts.plan import SolveStatus
 from scheduling.mix import solve as solving
 from scheduling.mix.choices import choices_of
 from scheduling.mix.crew import crews_of
@@ -52,12 +54,16 @@ def broken(problem: pulp.LpProblem) -> list[str]:
     return [str(row.name) for row in problem.constraints() if not row.valid(1e-6 * max(1.0, abs(row.constant)))]
 
 
-@pytest.mark.parametrize("limit_s", [300.0, 0.0])
-def test_quick_way_keeps_every_row_and_brackets_the_optimum(limit_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limit_s", "asked"), [(300.0, 0.001), (300.0, 0.005), (300.0, 0.01), (0.0, 0.001), (0.0, 0.005)]
+)
+def test_quick_way_keeps_every_row_and_brackets_the_optimum(
+    limit_s: float, asked: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exact = solve(model_of(busy()).problem, stage="mix", part="", settings=SolverSettings(gap=1e-6), limit_s=30)
     monkeypatch.setattr(solving, "SMALL_COLUMNS", 0)
     model = model_of(busy())
-    report = solve_mix(model, SolverSettings(), limit_s, 96)
+    report = solve_mix(model, SolverSettings(gap=asked), limit_s, 96)
     assert broken(model.problem) == []
     assert all(float(v.varValue).is_integer() for v in model.blocks.values())
     assert report.objective == pytest.approx(model.problem.objective.value())
@@ -76,7 +82,7 @@ def test_quick_way_is_near_the_optimum_with_blocks_of_any_size(block: int, monke
     made = replace(made, pools={**made.pools, "partner": replace(made.pools["partner"], block_heads=block)})
     exact = solve(model_of(made).problem, stage="mix", part="", settings=SolverSettings(gap=1e-6), limit_s=30)
     monkeypatch.setattr(solving, "SMALL_COLUMNS", 0)
-    report = solve_mix(model_of(made), SolverSettings(), 300.0, 96)
+    report = solve_mix(model_of(made), SolverSettings(gap=0.001), 300.0, 96)
     assert report.objective == pytest.approx(exact.objective, rel=0.01)
 
 
@@ -88,14 +94,44 @@ def test_without_blocks_the_quick_way_comes_to_the_optimum(monkeypatch: pytest.M
     assert report.gap == pytest.approx(0.0, abs=2e-3)
 
 
-def test_quick_way_gives_the_same_plan_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [0.001, 0.005])
+def test_quick_way_gives_the_same_plan_twice(asked: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "SMALL_COLUMNS", 0)
     values = []
     for _ in range(2):
         model = model_of(busy())
-        solve_mix(model, SolverSettings(), 300.0, 96)
+        solve_mix(model, SolverSettings(gap=asked), 300.0, 96)
         values.append([variable.varValue for variable in model.problem.variables()])
     assert values[0] == values[1]
+
+
+def impossible(made: Centre) -> Centre:
+    return replace(made, pools={**made.pools, "partner": replace(made.pools["partner"], max_heads=5)})
+
+
+def late(made: Centre) -> Centre:
+    return replace(made, pools={**made.pools, "partner": replace(made.pools["partner"], lead_time_d=99)})
+
+
+def gone(made: Centre) -> Centre:
+    skills = made.tables["skills"]
+    return replace(made, tables={**made.tables, "skills": skills[skills["pool"] != "partner"]})
+
+
+@pytest.mark.parametrize("harm", [impossible, late, gone])
+def test_centre_in_trouble_gets_a_plan_and_its_shortage_by_name(
+    harm: Callable[[Centre], Centre], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "SMALL_COLUMNS", 0)
+    made = replace(harm(busy()), solver=SolverSettings(gap=0.001, mix_limit_s=300.0))
+    asked = requirement(made, {"a": 30.0, "b": 20.0, "vip": 5.0})
+    plan = plan_mix(asked, no_cuts(made), made)
+    (report,) = plan.reports
+    assert report.status in (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+    assert not plan.shortage.empty
+    assert (plan.shortage["reason"].str.len() > 0).all()
+    filled = plan.flow["positions"].sum() + plan.shortage["positions"].sum()
+    assert filled == pytest.approx(asked["positions"].sum())
 
 
 def test_orders_are_whole_blocks_within_the_seats_and_stay_their_least_days(monkeypatch: pytest.MonkeyPatch) -> None:
