@@ -216,8 +216,12 @@ def size(
 ) -> None:
     """Erlang calculator for spreadsheets: rows with agents are evaluated, the others sized for their targets."""
     session = _session(context)
-    rows = session.desk.size_file(session.user, file, out, method)
-    session.say(N_("Sized {rows} rows: {out}"), rows=rows, out=out)
+    made = session.desk.size_file(session.user, file, out, method, session.settings.language)
+    if not made.unmet:
+        session.say(N_("Sized {rows} rows: {out}"), rows=len(made.rows), out=out)
+        return
+    told = N_("Sized {done} of {rows} rows: {out}; {unmet} cannot be met, see the column size_note")
+    session.say(told, done=len(made.rows) - made.unmet, rows=len(made.rows), out=out, unmet=made.unmet)
 
 
 @app.command()

@@ -143,8 +143,8 @@ def _check_missing(number: dict[str, FloatArray], model: npt.NDArray[np.object_]
     to_size = busy & np.isnan(number["agents"]) & faults.clean(len(volume))
     for kind, columns in TARGETS.items():
         some = np.any([~np.isnan(number[column]) for column in columns], axis=0)
-        remedy = f"Fill agents to evaluate the row, or a target to size it for: {', '.join(columns)}."
+        remedy = "Fill agents to evaluate the row, or a target to size it for: {columns}."
         text = "neither agents nor a target of this model is given"
-        faults.add(to_size & (model == kind) & ~some, "agents", "no_target", text, remedy)
+        faults.add(to_size & (model == kind) & ~some, "agents", "no_target", text, remedy, columns=", ".join(columns))
     untimed = to_size & ~np.isin(model, ["B", "D"]) & ~np.isnan(number["target_sl"]) & np.isnan(number["target_s"])
     faults.add(untimed, "target_s", "missing", "target_sl is given without target_s", "Write the seconds, such as 20.")

@@ -119,10 +119,11 @@ def _lost(rows: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:
     lost = sized.lost & rows["ts"].isin(centre.grid()).to_numpy()
     if not lost.any():
         return []
-    reasons = sorted({str(reason) for reason in sized.trouble[lost] if reason}) or ["no answer"]
+    reasons = [str(reason) or "no answer" for reason in sized.trouble[lost]]
     return [
-        f"Queue {rows['queue'].iloc[0]}: {int(lost.sum())} intervals have no size for their target "
-        f"({'; '.join(reasons)}); load + 3 sqrt(load) + 1 positions are planned there."
+        f"Queue {rows['queue'].iloc[0]}: {reasons.count(reason)} intervals have no size for their target "
+        f"({reason}); load + 3 sqrt(load) + 1 positions are planned there."
+        for reason in sorted(set(reasons))
     ]
 
 

@@ -25,6 +25,11 @@ from workbench.phrases import told_methods, told_note, told_rules, told_warnings
             "vip: not learned from, far more than the days around it (2 d): 2026-03-18",
             "vip：远高于前后日期，不用于学习（2 天）：2026-03-18",
         ),
+        (
+            "Queue q: 88 intervals have no size for their target (no number of agents up to 10 million reaches this "
+            "target); load + 3 sqrt(load) + 1 positions are planned there.",
+            "队列 q：有 88 个时段求不出达到目标的人数（最多 1000 万人也达不到该目标）；这些时段按 负荷 + 3 × √负荷 + 1 个岗位计划。",
+        ),
         ("a sentence nobody knows", "a sentence nobody knows"),
         ("", ""),
     ],

@@ -62,7 +62,7 @@ def render(view: View) -> None:
         return
     try:
         with st.spinner(_("Calculating ...")):
-            sized = view.desk.size_rows(view.user, body, name, str(method))
+            sized = view.desk.size_rows(view.user, body, name, str(method), view.display.language)
     except PeakcrewError as error:
         pieces.problem(error, view.display)
         return

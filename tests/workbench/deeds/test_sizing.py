@@ -10,6 +10,7 @@ import pytest
 from data.contracts.errors import NotFound, RefusedInput
 from workbench.access import User
 from workbench.desk import Desk
+from workbench.i18n import told_faults
 
 HEADER = "id,model,lambda_per_hour,aht_s,agents,target_s,target_sl,max_occupancy\n"
 GOOD = "a,C,100,200,,20,0.8,\n"
@@ -32,6 +33,16 @@ def refusal(desk: Desk, user: User, folder: Path, text: str) -> list[tuple[int |
 def test_blank_lines_do_not_shift_the_line_of_a_fault(desk: Desk, planner: User, tmp_path: Path) -> None:
     found = refusal(desk, planner, tmp_path, HEADER + GOOD + "\n\n" + "b,C,x,200,,20,0.8,\n")
     assert found == [(5, "lambda_per_hour", "size.not_a_number")]
+
+
+def test_the_file_that_is_read_is_not_written_over(desk: Desk, planner: User, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(HEADER + GOOD)
+    (tmp_path / "link.csv").symlink_to("in.csv")
+    for out in (tmp_path / "in.csv", tmp_path / "link.csv", tmp_path / "." / ".." / tmp_path.name / "in.csv"):
+        with pytest.raises(RefusedInput) as caught:
+            desk.size_file(planner, tmp_path / "in.csv", out)
+        assert [fault.code for fault in caught.value.faults] == ["size.same_file"]
+    assert (tmp_path / "in.csv").read_text() == HEADER + GOOD
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_refused(desk: Desk, planner: User, tmp_path: Path) -> None:
@@ -69,8 +80,8 @@ def test_chinese_headers_are_understood_and_kept(desk: Desk, planner: User, tmp_
 def test_a_result_may_be_sized_again_and_stay_the_same(desk: Desk, planner: User, tmp_path: Path) -> None:
     sized(desk, planner, tmp_path, HEADER + GOOD)
     first = (tmp_path / "out.csv").read_bytes()
-    desk.size_file(planner, tmp_path / "out.csv", tmp_path / "out.csv")
-    assert (tmp_path / "out.csv").read_bytes() == first
+    desk.size_file(planner, tmp_path / "out.csv", tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == first
 
 
 def test_an_output_that_cannot_be_is_refused_and_nothing_is_left(desk: Desk, planner: User, tmp_path: Path) -> None:
@@ -88,7 +99,7 @@ def test_an_output_that_cannot_be_is_refused_and_nothing_is_left(desk: Desk, pla
 def test_a_target_folder_with_blanks_and_chinese_is_fine(desk: Desk, planner: User, tmp_path: Path) -> None:
     (tmp_path / "空 格").mkdir()
     (tmp_path / "in.csv").write_text(HEADER + GOOD)
-    assert desk.size_file(planner, tmp_path / "in.csv", tmp_path / "空 格" / "结 果.csv") == 1
+    assert desk.size_file(planner, tmp_path / "in.csv", tmp_path / "空 格" / "结 果.csv").unmet == 0
 
 
 def test_a_pasted_table_is_answered_as_its_file(desk: Desk, planner: User, tmp_path: Path) -> None:
@@ -102,3 +113,28 @@ def test_a_fault_of_a_pasted_table_names_it(desk: Desk, planner: User) -> None:
     with pytest.raises(RefusedInput) as caught:
         desk.size_rows(planner, (HEADER + GOOD.replace("100", "many")).encode(), "table.csv")
     assert [(fault.file, fault.line) for fault in caught.value.faults] == [("table.csv", 2)]
+
+
+SERIES = "series,interval,interval_s,model,lambda_per_hour,aht_s,target_s,target_sl\n"
+
+
+def test_notes_are_told_in_the_language_of_the_session(desk: Desk, planner: User, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(SERIES + "a,0,1800,C,100,60,20,0.8\na,1,1800,C,400,60,20,0.8\n")
+    made = desk.size_file(planner, tmp_path / "in.csv", tmp_path / "out.csv", language="zh")
+    assert set(made.rows["method_reason"]) == {"相邻时段之间负荷变化达 75 %"}
+    assert "相邻时段" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_rows_that_cannot_be_met_are_counted(desk: Desk, planner: User, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(HEADER + GOOD + "b,C,100,200,,,,1e-300\n")
+    made = desk.size_file(planner, tmp_path / "in.csv", tmp_path / "out.csv", language="zh")
+    assert (len(made.rows), made.unmet) == (2, 1)
+    assert made.rows["size_note"].tolist() == ["", "最多 1000 万人也达不到该目标"]
+
+
+def test_a_row_without_a_target_is_refused_in_chinese(desk: Desk, planner: User, tmp_path: Path) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        sized(desk, planner, tmp_path, HEADER + "a,C,100,200,,,,\n")
+    (told,) = told_faults(caught.value.faults, "zh")
+    assert "target_sl, max_asa_s, max_occupancy" in told
+    assert "Fill" not in told
