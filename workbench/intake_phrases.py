@@ -20,6 +20,9 @@ NOTES = (
     N_("Group {group} of the internal pool {pool} has no agents."),
     N_("Group {group} of the outsourced pool {pool} has {count} named agents: only they are planned, "
        "no unnamed seats."),
+    N_("Agreements {one} and {other} promise people of {pool} for the same days: each is kept by all who come, they "
+       "are not added. If they add up, state the days once with the heads or hours of both."),
+    N_("The contract of {pool} ended on {until}: its {heads} heads of today count no more in the capacity plan."),
     # workbench.deeds.importing
     N_("{file} is not read: only .csv and .xlsx are."),
     # words that faults carry: what a name of the settings is

@@ -38,14 +38,34 @@ def partner_faults(contracts: Placed, pools: pd.DataFrame) -> list[Fault]:
     ]  # fmt: skip
 
 
+def contract_faults(contracts: Placed) -> list[Fault]:
+    """Who is under contract today is no more than may be, and until a day. O(rows)."""
+    rows = contracts.rows
+    faults = []
+    for row in (rows["heads_now"] > rows["most_heads"]).to_numpy().nonzero()[0]:
+        template, remedy = "{now} heads under contract of at most {most}", "Lower heads_now or raise most_heads."
+        values = {"now": f"{rows['heads_now'].iloc[row]:g}", "most": f"{rows['most_heads'].iloc[row]:g}"}
+        faults.append(contracts.fault(int(row), "heads_now", "capacity.too_many_now", template, remedy, **values))
+    for row in ((rows["heads_now"] > 0) & rows["until"].isna()).to_numpy().nonzero()[0]:
+        template, remedy = "{now} heads are under contract, but not until when", "Give the last day of the contract."
+        values = {"now": f"{rows['heads_now'].iloc[row]:g}"}
+        faults.append(contracts.fault(int(row), "until", "capacity.no_until", template, remedy, **values))
+    return faults
+
+
 def budget_faults(budget: Placed) -> list[Fault]:
-    """A month has one row. O(rows)."""
+    """A month has one row, and may cost something. O(rows)."""
+    template, remedy = "a month that may cost nothing", "Give what it may cost, or leave the row out for no limit."
+    faults = [
+        budget.fault(int(row), "cost_cny", "capacity.no_budget", template, remedy)
+        for row in (budget.rows["cost_cny"] == 0).to_numpy().nonzero()[0]
+    ]
     months = budget.rows["month"].dt.to_period("M")
     template, remedy = "month {month} has a row already", "Keep one row a month."
-    return [
+    return faults + [
         budget.fault(int(row), "month", "capacity.month_twice", template, remedy, month=str(months.iloc[row]))
         for row in months.duplicated().to_numpy().nonzero()[0]
-    ]  # fmt: skip
+    ]
 
 
 def capacity_faults(tables: dict[str, Placed]) -> list[Fault]:
@@ -55,6 +75,8 @@ def capacity_faults(tables: dict[str, Placed]) -> list[Fault]:
         faults += shrinkage_faults(tables["shrinkage"])
     if "budget" in tables:
         faults += budget_faults(tables["budget"])
+    if "partner_contracts" in tables:
+        faults += contract_faults(tables["partner_contracts"])
     if "partner_contracts" in tables and "pools" in tables:
         faults += partner_faults(tables["partner_contracts"], tables["pools"].rows)
     return faults

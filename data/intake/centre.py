@@ -50,7 +50,10 @@ def read_centre(folder: Path, choices: Mapping[str, Sequence[str]] | None = None
     )
     country = head.forecast.country
     tables["calendar"] = merged_calendar(tables["calendar"], country, first, last)
-    warnings = (*calendar_warnings(tables["calendar"], country, first, last), *settings_warnings(tables))
+    warnings = (
+        *calendar_warnings(tables["calendar"], country, first, last),
+        *settings_warnings(tables, first.normalize()),
+    )
     return _centre(head, tables, warnings)
 
 

@@ -1,4 +1,4 @@
-"""Do offers of pools, agreements and rules of seats make sense, alone and beside the pools and queues of the centre?"""
+"""Do offers of pools and rules of seats make sense, alone and beside the pools and queues of the centre?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.contracts.errors import Fault
+from data.intake.agreement_checks import agreement_faults
 from data.intake.placed import Placed
 from data.intake.shift_words import clock_min
 
@@ -24,10 +25,8 @@ def seat_faults(tables: Mapping[str, Placed]) -> list[Fault]:
             faults += _date_faults(tables[name])
     if "pool_hours" in tables:
         faults += _clock_faults(tables["pool_hours"])
-    if "commitments" in tables:
-        faults += _commitment_faults(tables["commitments"])
-    if "commitments" in tables and "pools" in tables:
-        faults += _block_faults(tables["commitments"], tables["pools"].rows)
+        faults += _whole_heads_faults(tables["pool_hours"])
+    faults += agreement_faults(tables)
     if "seat_rules" in tables:
         faults += _rule_faults(tables["seat_rules"])
     if "seat_rules" in tables and "queues" in tables:
@@ -75,46 +74,13 @@ def _clock_faults(hours: Placed) -> list[Fault]:
     return faults
 
 
-def _commitment_faults(agreed: Placed) -> list[Fault]:
-    faults = []
-    rows = agreed.rows
-    for row in np.flatnonzero(rows["least_heads"] > rows["most_heads"]):
-        values = {"least": f"{rows['least_heads'].iloc[row]:g}", "most": f"{rows['most_heads'].iloc[row]:g}"}
-        template, remedy = "at least {least} heads and at most {most}", "Give no more as the least than as the most."
-        faults.append(agreed.fault(int(row), "least_heads", "seats.least", template, remedy, **values))
-    for row in np.flatnonzero(rows["ordered_heads"].notna() & rows["lock_date"].isna()):
-        template, remedy = "heads are ordered, but no day is given on which the order is locked", "Give lock_date."
-        faults.append(agreed.fault(int(row), "lock_date", "seats.no_lock", template, remedy))
-    for row in np.flatnonzero(rows["lock_date"].notna() & (rows["lock_date"] > rows["end_date"])):
-        values = {"lock": str(rows["lock_date"].iloc[row].date()), "end": str(rows["end_date"].iloc[row].date())}
-        template, remedy = "is locked on {lock}, after its last day {end}", "Give a lock date before the first day."
-        faults.append(agreed.fault(int(row), "lock_date", "seats.late_lock", template, remedy, **values))
-    half = rows["sla_miss_share"].notna() != rows["sla_penalty_cny_per_h"].notna()
-    for row in np.flatnonzero(half):
-        template = "sla_miss_share and sla_penalty_cny_per_h belong together, one is blank"
-        faults.append(agreed.fault(int(row), "sla_miss_share", "seats.half_sla", template, "Give both or none."))
-    return faults
-
-
-def _block_faults(agreed: Placed, pools: pd.DataFrame) -> list[Fault]:
-    """Agreed heads can be called: in whole blocks, and no more than the pool has."""
-    known = pools.set_index("pool")
-    faults = []
-    for row, given in enumerate(agreed.rows.to_dict("records")):
-        if given["pool"] not in known.index:
-            continue
-        block, most = (int(known.loc[given["pool"], name]) for name in ("block_heads", "max_heads"))
-        for column in ("least_heads", "ordered_heads"):
-            heads = given[column]
-            if pd.notna(heads) and heads % block:
-                template, remedy = "{heads} heads are no multiple of blocks of {block}", "Give whole blocks."
-                values = {"heads": f"{heads:g}", "block": block}
-                faults.append(agreed.fault(row, column, "seats.block", template, remedy, **values))
-            elif pd.notna(heads) and heads > most > 0:
-                template, remedy = "{heads} heads of a pool that has at most {most}", "Give at most max_heads."
-                values = {"heads": f"{heads:g}", "most": most}
-                faults.append(agreed.fault(row, column, "seats.too_many", template, remedy, **values))
-    return faults
+def _whole_heads_faults(hours: Placed) -> list[Fault]:
+    heads = hours.rows["most_heads"]
+    template, remedy = "{heads} heads are not whole", "Give a whole number."
+    return [
+        hours.fault(int(row), "most_heads", "seats.whole", template, remedy, heads=f"{heads.iloc[row]:g}")
+        for row in np.flatnonzero(heads % 1 > 0)
+    ]
 
 
 def _rule_faults(rules: Placed) -> list[Fault]:
@@ -137,6 +103,9 @@ def _queue_faults(rules: Placed, queues: pd.DataFrame) -> list[Fault]:
     known, ranks = set(queues["queue"]), {str(rank) for rank in queues["priority"]}
     faults = []
     for row, words in enumerate(rules.rows["queues"]):
+        if not str(words).split():
+            template, remedy = "no queues are named, the rule would do nothing", "Name queues, or * for all of them."
+            faults.append(rules.fault(row, "queues", "seats.no_queues", template, remedy))
         for word in str(words).split():
             ranked = word.startswith(BY_PRIORITY) and word.removeprefix(BY_PRIORITY) in ranks
             if word != "*" and word not in known and not ranked:

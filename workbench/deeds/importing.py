@@ -31,7 +31,7 @@ HISTORY_FOLDER = "history"
 HISTORY_SUFFIXES = (".csv", ".xlsx")
 MAPPINGS_FOLDER = "mappings"
 NOTHING_WRITTEN = Written()
-NAME = re.compile(r"[a-z0-9_-]+")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")  # a leading - would be an option of every command
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Importing(Deeds):
         if folder.exists():
             raise RefusedInput([Fault("centre.exists", "the folder exists", {}, "Choose another.", str(folder))])
         if not NAME.fullmatch(name):
-            remedy = "Use letters a to z, digits, - and _."
+            remedy = "Use letters a to z, digits, - and _, a letter or digit first."
             raise RefusedInput([Fault("centre.name", "{name} is no name of a centre", {"name": name}, remedy)])
         draft = folder.with_name(f".{folder.name}-{os.getpid()}")
         try:

@@ -48,6 +48,26 @@ def test_every_fault_names_file_row_and_column(centre_folder):
     ]
 
 
+def test_contracts_and_budgets_that_say_too_much_or_too_little(centre_folder):
+    assert faults(
+        centre_folder,
+        partner_contracts="pool,most_heads,heads_now,until\npa,5,6,2027-01-31\nown,9,6,\n",
+        budget="month,cost_cny\n2026-11-01,0\n",
+    ) == [
+        ("capacity.no_budget", "budget.csv", 2, "cost_cny"),
+        ("capacity.too_many_now", "partner_contracts.csv", 2, "heads_now"),
+        ("capacity.no_until", "partner_contracts.csv", 3, "until"),
+        ("capacity.partner", "partner_contracts.csv", 3, "pool"),
+    ]
+
+
+def test_a_contract_that_ended_is_minded(centre_folder):
+    contract = "pool,most_heads,heads_now,until\npa,9,6,"
+    for until, minded in (("2025-01-31", 1), ("2028-01-31", 0)):
+        (centre_folder / "partner_contracts.csv").write_text(f"{contract}{until}\n", encoding="utf-8")
+        assert sum("contract of pa ended" in told for told in read_centre(centre_folder).warnings) == minded
+
+
 def test_a_group_nobody_knows_and_a_pool_that_is_no_partners(centre_folder):
     found = faults(
         centre_folder,

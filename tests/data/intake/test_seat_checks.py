@@ -75,6 +75,8 @@ def test_days_of_training_come_with_the_pool_and_blank_is_none(centre_folder):
         ("commitments", "2026-11-01,10", ",10", ("seats.no_lock", 2, "lock_date")),
         ("commitments", "2026-11-01,10", "2026-12-01,10", ("seats.late_lock", 2, "lock_date")),
         ("commitments", "0.05,40", "0.05,", ("seats.half_sla", 2, "sla_miss_share")),
+        ("pool_hours", "24:00,20", "24:00,20.5", ("seats.whole", 2, "most_heads")),
+        ("seat_rules", "priority:2", "", ("seats.no_queues", 2, "queues")),
         ("seat_rules", "voice chat", "voice chatt", ("seats.queue", 3, "queues")),
         ("seat_rules", "priority:2", "priority:9", ("seats.queue", 2, "queues")),
         ("seat_rules", "30%,2026-11-03", ",2026-11-03", ("seats.no_share", 3, "share")),

@@ -115,6 +115,8 @@ def test_a_template_becomes_a_centre_of_its_own(desk: Desk, planner: User, tmp_p
         desk.new_centre(planner, folder, "shop")
     with pytest.raises(RefusedInput, match="no name of a centre"):
         desk.new_centre(planner, tmp_path / "my centre", "shop")
+    with pytest.raises(RefusedInput, match="no name of a centre"):
+        desk.new_centre(planner, tmp_path / "-rf", "shop")
 
 
 @pytest.mark.parametrize("role", ["manager", "agent", "partner"])
