@@ -23,6 +23,8 @@ from scheduling.requirement.transient_search import fill_least, fill_outcome
 ENDLESS_S = 1e7  # patience from which on nobody gives up
 STEP_S = 15.0  # longest step through time
 GUESS_STEP_S = 60.0  # of the round that only guesses
+DRAINED = 0.8  # of those waiting when arrivals cease, who must be answered; where no service level is asked
+MOST_DRAINED = 0.99
 MOST_LOAD_ERL = 100_000.0  # beyond, the window of states is too wide to follow
 
 
@@ -30,7 +32,7 @@ MOST_LOAD_ERL = 100_000.0  # beyond, the window of states is too wide to follow
 class Predicted:
     """What callers meet per interval; shares by interval of arrival."""
 
-    sl: FloatArray  # by the formula asked for, else answered within the target / offered; 1 without arrivals
+    sl: FloatArray  # by the formula asked for, else answered within the target / offered; see `predict`
     p_abandon: FloatArray
     asa_s: FloatArray  # mean wait of the answered; inf where nobody is
     queue_end: FloatArray  # mean number waiting at the end of the interval
@@ -51,7 +53,9 @@ def predict(
     Starts in the steady state of the first interval (with endless patience and too few people there is none: then with
     everybody who can be busy and an empty line). Patience `inf` or NaN: nobody gives up. The last staff stays. A
     fraction of a person is a chance: with 12.3 the interval has 13 people on three days of ten, 12 on the others, and
-    the state it leaves is the mix of both. O(intervals x interval / 15 s x sqrt(load)) time.
+    the state it leaves is the mix of both. The level of an interval without arrivals is the share of those waiting at
+    its start who are answered by its end (1 where fewer than half a contact waits).
+    O(intervals x interval / 15 s x sqrt(load)) time.
 
     >>> calm = predict([1200, 1200, 1200], 95, 300, 180, 900, 20)
     >>> calm.sl.round(4).tolist()
@@ -73,10 +77,12 @@ def least_staff(
     """Least staff per interval that meets every target asked, interval by interval; NaN where none does.
 
     Forward: each interval is sized from the state the staffing before it leaves behind, so what waits is carried over.
-    An interval without arrivals needs nobody. A second round knows who comes next: the last arrivals of an interval are
-    answered by the people of the following one. The first guess is the modified offered load. Intervals whose staff is
-    `given` (not NaN) keep it, and what it leaves undone is carried on. Not `whole`: as `predict` reads fractions, the
-    staff with which each interval meets its hardest target exactly (nothing is rounded before people are pooled).
+    An interval without arrivals needs nobody, unless contacts wait at its start: then the least staff that answers the
+    promised share of them by its end (`DRAINED` where no level is asked). A second round knows who comes next: the last
+    arrivals of an interval are answered by the people of the following one. The first guess is the modified offered
+    load. Intervals whose staff is `given` (not NaN) keep it, and what it leaves undone is carried on. Not `whole`: as
+    `predict` reads fractions, the staff with which each interval meets its hardest target exactly (nothing is rounded
+    before people are pooled).
 
     >>> least_staff(Asked(np.full(3, 1200.0), 300, 180, 20, 0.8), 900).tolist()
     [100.0, 100.0, 100.0]
@@ -97,7 +103,7 @@ def least_and_met(
     hint = np.where(np.isnan(hint), np.ceil(volume * aht_s / 3600.0), hint)
     fixed = np.full(len(volume), np.nan) if given is None else np.asarray(given, dtype=np.float64)
     staff, met = fixed.copy(), np.empty((5, len(volume)))
-    formulas, bounds = _formulas(asked.sl_definition, staff.size), np.array(targets)
+    formulas, bounds = _formulas(asked.sl_definition, staff.size), _bounds(targets, volume)
     if staff.size:
         for step_s in (GUESS_STEP_S, STEP_S):
             intervals, wait_s = _intervals(volume, aht_s, patience_s, interval_s, target_s, step_s)
@@ -105,8 +111,18 @@ def least_and_met(
             hint = np.where(np.isnan(staff), hint, staff)
     level, max_asa_s, max_occupancy, max_abandon = targets
     hopeless = (level >= 1.0) | (max_asa_s <= 0.0) | (max_occupancy <= 0.0) | (max_abandon <= 0.0)
-    found = np.where(hopeless & (volume > 0.0), np.nan, np.where(volume > 0.0, staff, 0.0))
+    found = np.where(hopeless & (volume > 0.0), np.nan, staff)
     return np.where(np.isnan(fixed), found, fixed), Predicted(*met)
+
+
+def _bounds(targets: list[FloatArray], volume: FloatArray) -> FloatArray:
+    """Targets (4, intervals); an interval without arrivals has only what waits to answer."""
+    bounds = np.array(targets)
+    quiet = ~(volume > 0.0)
+    level = np.where(np.isnan(bounds[0]), DRAINED, np.minimum(bounds[0], MOST_DRAINED))
+    bounds[:, quiet] = np.nan
+    bounds[0, quiet] = level[quiet]
+    return bounds
 
 
 def _formulas(sl_definition: str | npt.ArrayLike, count: int) -> npt.NDArray[np.int64]:

@@ -22,6 +22,7 @@ Promise = tuple[float, int]
 Outcome = tuple[float, float, float, float, float]
 """Service level by its formula, P(abandon), ASA of the answered (s), waiting at the end, occupancy."""
 
+LEAST_LINE = 0.5  # contacts: fewer that wait when arrivals cease are nobody's work
 WAITED_OF_OFFERED, WITHOUT_SHORT_ABANDONS, OF_ANSWERED = 1, 2, 3  # places in erlang.SL_DEFINITIONS
 
 
@@ -112,9 +113,8 @@ def play_interval(
     p = p.copy()
     chance, served, wait_s, still = np.empty(0), np.empty(0), np.empty(0), np.empty(0)
     known_rate = -1.0
-    sums = np.zeros(5)
-    offered, people_s = 0.0, 0.0
-    waiting = 0.0
+    sums = np.zeros(6)
+    offered, people_s, waiting, at_start = 0.0, 0.0, 0.0, 0.0
     for k in range(count + 1):
         at_s = k * dt_s
         weight = 0.5 if k in (0, count) else 1.0
@@ -139,6 +139,8 @@ def play_interval(
         sums[2] += weight * arriving * waited
         sums[3] += weight * busy
         sums[4] += weight * arriving * late
+        sums[5] += weight * waiting * theta * dt_s
+        at_start = waiting if k == 0 else at_start
         offered += weight * arriving
         people_s += weight * staff
         if k < count:
@@ -146,16 +148,28 @@ def play_interval(
             hands = on_hand(staff, held, mu, at_s + 0.5 * dt_s)
             lo, p = moved(lo, p, between, hands, mu, theta, dt_s)
             step(lo, p, between, hands, mu, theta, dt_s, np.empty(p.size))
-    outcome = _outcome(sums, offered, people_s, waiting, theta, formula)
+    outcome = _outcome(sums, offered, people_s, (at_start, waiting), theta, formula)
     return lo, p, on_hand(staff, held, mu, length_s), outcome
 
 
 @kernel
-def _outcome(sums: FloatArray, offered: float, people_s: float, waiting: float, theta: float, formula: int) -> Outcome:
-    """Shares of the interval; without arrivals the level is 1 and nobody abandons."""
-    occupancy = min(1.0, sums[3] / people_s) if people_s > 0.0 else (1.0 if waiting > 0.0 or offered > 0.0 else 0.0)
+def _outcome(
+    sums: FloatArray, offered: float, people_s: float, line: tuple[float, float], theta: float, formula: int
+) -> Outcome:
+    """Shares of the interval; `line`: mean number waiting at its start and end.
+
+    Without arrivals nobody abandons, and the level is the share of those waiting at its start whom it answers; 1 where
+    fewer than half a contact waited.
+    """
+    at_start, waiting = line
+    occupancy = (
+        min(1.0, sums[3] / people_s) if people_s > 0.0 else (1.0 if waiting >= LEAST_LINE or offered > 0.0 else 0.0)
+    )
     if offered <= 0.0:
-        return 1.0, 0.0, 0.0, max(0.0, waiting), occupancy
+        drained = 1.0
+        if at_start >= LEAST_LINE:
+            drained = min(1.0, max(0.0, (at_start - sums[5] - waiting) / at_start))
+        return drained, 0.0, 0.0, max(0.0, waiting), occupancy
     level = _level(sums, offered, formula)
     answered = min(1.0, max(0.0, sums[1] / offered))
     abandon = 1.0 - answered if theta > 0.0 and answered < 1.0 - 1e-13 else 0.0
@@ -183,3 +197,23 @@ def busy_of(lo: int, p: FloatArray, staff: float) -> float:
     for j in range(p.size):
         busy += p[j] * min(lo + j, staff)
     return busy
+
+
+@kernel
+def without_leavers(lo: int, p: FloatArray, held: float, staff: float) -> tuple[int, FloatArray]:
+    """The chances without the contacts of people who leave: those finish them outside, whatever waits. O(states).
+
+    Of N contacts min(N, held) are in hand; min(N, staff) of them stay with those who stay.
+    """
+    top = lo + p.size - 1
+    size = int(min(float(top), staff) + max(0.0, top - held)) + 2
+    q = np.zeros(size)
+    for j in range(p.size):
+        state = float(lo + j)
+        left = min(state, staff) + max(0.0, state - max(held, staff))
+        low = int(left)
+        share = left - low
+        q[low] += p[j] * (1.0 - share)
+        if share > 0.0:
+            q[low + 1] += p[j] * share
+    return 0, q

@@ -10,7 +10,14 @@ import numpy.typing as npt
 from scheduling.compiled import kernel
 from scheduling.requirement.erlang_a_search import spare
 from scheduling.requirement.transient_chain import steady
-from scheduling.requirement.transient_interval import Interval, Outcome, Promise, busy_of, play_interval
+from scheduling.requirement.transient_interval import (
+    Interval,
+    Outcome,
+    Promise,
+    busy_of,
+    play_interval,
+    without_leavers,
+)
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -54,6 +61,9 @@ def _try(
     staff = people[0]
     if first:
         lo, p = steady(interval[0], staff, interval[2], interval[3])
+        held = staff
+    if held > staff and interval[0] <= 0.0:
+        lo, p = without_leavers(lo, p, held, staff)
         held = staff
     held = busy_of(lo, p, held) if held > staff else held
     return play_interval(lo, p, held, interval, people, promise)

@@ -140,3 +140,30 @@ def test_chance_in_time_matches_drawn_waits():
         wait += rng.exponential(1 / (rate + k * theta), wait.size)
         ok = (wait <= target_s) & (wait <= rng.exponential(1 / theta, wait.size))
         assert in_time(rate, theta, target_s, 6)[k] == pytest.approx(ok.mean(), abs=0.005)
+
+
+def test_a_line_does_not_grow_after_the_last_arrival():
+    got = predict([6000.0, 2400.0, 0.0, 0.0], [425, 341, 0, 0], 300, 180, 900, 20)
+    assert got.queue_end.tolist() == sorted(got.queue_end, reverse=True)
+    assert got.queue_end[2:].max() < 1e-4
+    assert got.occupancy[2:].tolist() == [0.0, 0.0]
+
+
+def test_an_interval_without_arrivals_needs_nobody_when_nothing_waits():
+    assert least_staff(Asked(np.array([1200.0, 6000, 2400, 0, 1200]), 300, 180, 20, 0.8), 900)[3] == 0.0
+
+
+def test_what_waits_when_arrivals_cease_is_answered_by_the_least_staff():
+    asked = Asked(np.array([600.0, 600.0, 0.0, 0.0]), 300, 180, 20, 0.8)
+    staff = least_staff(asked, 900, [55, 30, np.nan, np.nan])
+    got = predict([600.0, 600.0, 0.0, 0.0], staff, 300, 180, 900, 20)
+    assert got.sl[2] >= 0.8
+    fewer = staff - np.array([0, 0, 1, 0])
+    assert predict([600.0, 600.0, 0.0, 0.0], fewer, 300, 180, 900, 20).sl[2] < 0.8
+    assert staff[3] == 0.0
+
+
+def test_patient_contacts_are_answered_after_the_last_arrival():
+    staff = least_staff(Asked(np.array([600.0, 600.0, 0.0]), 300, np.inf, 20, 0.8), 900, [60, 30, np.nan])
+    got = predict([600.0, 600.0, 0.0], staff, 300, np.inf, 900, 20)
+    assert got.queue_end[2] <= 0.2 * got.queue_end[1]
