@@ -89,7 +89,7 @@ POOL_COSTS = schema(
 
 RULE_BREAKS = schema(
     "rule_breaks",
-    ["rule", "queue", "date"],
+    ["rule", "kind", "queue", "date"],
     rule=text("rule or commitment that is not kept"),
     kind=text("its kind"),
     queue=text("queues, or the pool, it is about"),

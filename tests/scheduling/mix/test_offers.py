@@ -106,6 +106,15 @@ def test_promised_hours_are_paid_though_nobody_needs_them() -> None:
     assert (missed["position_h"], missed["cost_cny"]) == pytest.approx((36.0, 1080.0))
 
 
+def test_promised_heads_and_hours_of_one_agreement_are_missed_each_for_itself() -> None:
+    agreed = {"commitment": "c", "pool": "partner", "start_date": FIRST, "end_date": FIRST, "least_heads": 3.0,
+              "least_hours": 100.0, "penalty_cny_per_h": 30.0}  # fmt: skip
+    made = with_rows(seats_only(lead_time_d=99), "commitments", agreed)
+    answer = plan(made)
+    assert answer.breaks["kind"].tolist() == ["least_heads", "least_hours"]
+    assert sum("Rule c" in warning for warning in answer.warnings) == 2
+
+
 def test_hours_promised_anyway_are_called_before_others() -> None:
     made = centre(
         [queue("calls")], [pool("a", "outsourced"), pool("b", "outsourced")],
