@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ Floats = NDArray[np.float64]
 
 # Multiples of the expected volume that are tried; between them the chance is read on the scale of normal scores.
 LADDER: tuple[float, ...] = (0.85, 0.95, 1.03, 1.12, 1.27, 1.8)
+STEPS: tuple[float, ...] = (1.01, 1.02, 1.02, 1.03, 1.04, 1.06)  # where the chance read is not reached
+EASE = 1e-9
 RAISED = 1.25  # the second volume that is sized: positions in between, and beyond, lie on the straight line
 
 
@@ -87,6 +90,41 @@ def _read(chance: Floats, ladder: Floats, wanted: float, number: int) -> tuple[F
     return factor, reached
 
 
+def made_sure(
+    forecast: pd.DataFrame,
+    paths: pd.DataFrame | None,
+    centre: Centre,
+    size: Callable[[pd.DataFrame], pd.DataFrame],
+    factors: pd.DataFrame,
+    *,
+    place: PartMap = one_by_one,
+) -> pd.DataFrame:
+    """The factors, raised step by step where the sized positions keep fewer of the paths than asked.
+
+    The ladder's positions lie on a straight line and its chances between rungs are read; here what is truly sized meets
+    the same contacts. Only queues with days below are played again. `reached` is what the last play told: a day that
+    stays below after all steps keeps the highest rung. O(steps x (a sizing + paths x contacts)).
+    """
+    found = factors.reset_index(drop=True)
+    play = forecast
+    for step in (*STEPS, math.inf, 1.0):
+        told = day_chances(play, paths, {"": size(with_factors(play, found))}, centre, place=place)
+        known = (
+            told.set_index(["queue", "date"])["p_target_met"]
+            .fillna(1.0)
+            .reindex(pd.MultiIndex.from_frame(found[["queue", "date"]]))
+        )
+        found["reached"] = np.where(known.notna(), known, found["reached"])
+        low = found["reached"] < found["probability"] - EASE
+        below = low & (found["factor"] < LADDER[-1])
+        if step == 1.0 or not below.any():
+            return found
+        raised = np.minimum(found["factor"] * step, LADDER[-1])
+        found["factor"] = found["factor"].where(~below, raised)
+        play = forecast[forecast["queue"].isin(found.loc[below, "queue"])]
+    return found
+
+
 def with_factors(forecast: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     """The forecast with the volume to staff for: times the factor of its queue and day (1 where there is none)."""
     known = factors.set_index(["queue", "date"])["factor"]
@@ -106,13 +144,14 @@ def staffed_forecast(
     """The forecast with the volumes to staff for so that each day's promise is kept with `staffing.probability`.
 
     `size` turns a forecast into a REQUIREMENT at its expected volume. Warns of queues and days that stay below the
-    asked probability with 1.8 times the expected volume. Two sizings + O(paths x contacts x ladder).
+    asked probability with 1.8 times the expected volume. Up to 2 + len(STEPS) sizings + O(paths x contacts x ladder).
     """
     base = size(forecast)
     raised = size(forecast.assign(volume=forecast["volume"] * RAISED))
     wanted = centre.staffing.probability
     factors = volume_factors(forecast, paths, base, raised, centre, [wanted], progress=progress, place=place)
-    short = factors[factors["reached"] < wanted - 0.01]
+    factors = made_sure(forecast, paths, centre, size, factors, place=place)
+    short = factors[factors["reached"] < wanted - EASE]
     warnings = [
         f"Queue {queue}: on {len(days)} days the promise is not kept with a probability of {wanted:g}, whatever is "
         f"staffed up to {LADDER[-1]:g} times the expected volume."

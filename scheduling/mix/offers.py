@@ -42,7 +42,8 @@ class Commitment:
 class Offer:
     """What a pool offers by day of the window. `bookable[d]`: may a shift start on day d; `most[d]`: heads at most.
 
-    `from_day` is the first day that lead time and training allow. `on[m]`: may it work in minute m after the first
+    `from_day` is the first day that lead time and training allow, counted from the window's first; it may lie beyond
+    the window. `on[m]`: may it work in minute m after the first
     midnight of the window (None: always). `sla_cny_per_h[d]`: expected price of missed service levels in a paid hour.
     """
 
@@ -75,7 +76,7 @@ def offers_of(centre: Centre) -> dict[str, Offer]:
         endless = pool.max_heads == 0 and name in with_people
         most = np.full(len(days), np.inf if endless else float(pool.max_heads))
         earliest = today + pd.Timedelta(days=pool.lead_time_d + pool.training_d)
-        from_day = int((days < earliest).sum())
+        from_day = max(0, (earliest - days[0]).days)
         bookable = np.arange(len(days)) >= from_day
         offer = Offer(name, from_day, bookable, most, None, np.zeros(len(days)))
         offers[name] = _with_commitments(_with_hours(offer, centre, days), pool, centre, days, today)

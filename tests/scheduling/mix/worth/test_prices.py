@@ -115,3 +115,9 @@ def test_contract_hours_pay_for_themselves() -> None:
 def test_equal_inputs_give_equal_prices() -> None:
     made = replace(two_pools(max_heads=1))
     pd.testing.assert_frame_equal(plan(made, 5).limits, plan(made, 5).limits)
+
+
+def test_a_lead_time_beyond_the_window_counts_to_the_pools_first_day() -> None:
+    made = two_pools(people=1, lead_time_d=30, max_heads=4)  # as of 26 October: from 25 November
+    (row,) = plan(made, 1).limits.query("kind == 'lead_time'").to_dict("records")
+    assert row["date"] + pd.Timedelta(days=row["amount"]) == pd.Timestamp("2026-11-25")
