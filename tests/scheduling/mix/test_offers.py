@@ -112,7 +112,7 @@ def test_promised_heads_and_hours_of_one_agreement_are_missed_each_for_itself() 
     made = with_rows(seats_only(lead_time_d=99), "commitments", agreed)
     answer = plan(made)
     assert answer.breaks["kind"].tolist() == ["least_heads", "least_hours"]
-    assert sum("Rule c" in warning for warning in answer.warnings) == 2
+    assert sum(" c: " in warning for warning in answer.warnings) == 2
 
 
 def test_hours_promised_anyway_are_called_before_others() -> None:
