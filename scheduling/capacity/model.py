@@ -13,7 +13,7 @@ import pulp
 from numpy.typing import NDArray
 
 from scheduling.capacity.demand import AreaWork
-from scheduling.capacity.terms import FULL_WEEK_H, MONTH_WEEKS, WEEK_D, GroupTerms, PartnerTerms, Terms
+from scheduling.capacity.terms import FULL_WEEK_H, WEEK_D, GroupTerms, PartnerTerms, Terms
 
 Floats = NDArray[np.float64]
 GAP_PRICE = 6.0  # an hour nobody works costs so many hours of the dearest people, where the centre says nothing
@@ -41,6 +41,26 @@ class Calendar:
         for week, month in enumerate(self.months):
             found.setdefault(month, []).append(week)
         return found
+
+    def month_limits(self) -> list[tuple[dict[int, float], dict[int, float]]]:
+        """What a monthly limit holds for: by week the part of its hours that counts, and the part of the limit it adds.
+
+        Once by calendar month, weeks across two months split by days, and once for the weeks told as one month. Of a
+        month that the plan holds only in part, the part of its days.
+        """
+        told = [
+            (dict.fromkeys(weeks, 1.0), dict.fromkeys(weeks, 1.0 / len(weeks))) for weeks in self.in_month().values()
+        ]
+        days: dict[pd.Period, dict[int, int]] = {}
+        for week, monday in enumerate(self.weeks):
+            for day in pd.date_range(monday, periods=WEEK_D):
+                own = days.setdefault(day.to_period("M"), {})
+                own[week] = own.get(week, 0) + 1
+        split = [
+            ({w: n / WEEK_D for w, n in own.items()}, {w: n / month.days_in_month for w, n in own.items()})
+            for month, own in days.items()
+        ]
+        return told + split
 
 
 def calendar_of(weeks: Sequence[pd.Timestamp], today: pd.Timestamp) -> Calendar:
@@ -153,11 +173,10 @@ def _own_people(model: Model, asked: Asked, group: GroupTerms) -> None:
         _limit(model, over <= group.overtime_week_h * heads)
         own = heads * (group.week_h * group.cost_h) + over * (group.cost_h * group.overtime_factor)
         model.costs[w].append(own)
-    for weeks in asked.calendar.in_month().values():
-        most = group.overtime_month_h / MONTH_WEEKS
-        over = pulp.lpSum(model.overtime[name, w] for w in weeks)
-        people = pulp.lpSum(model.heads[name, w] for w in weeks)
-        _limit(model, over <= most * people)
+    for counts, adds in asked.calendar.month_limits():
+        hours = pulp.lpSum(model.overtime[name, w] * part for w, part in counts.items())
+        people = pulp.lpSum(model.heads[name, w] * part for w, part in adds.items())
+        _limit(model, hours <= group.overtime_month_h * people)
 
 
 def _graduates(model: Model, group: GroupTerms, week: int) -> Expression | float:
@@ -197,11 +216,10 @@ def _helpers(model: Model, asked: Asked, pool: str, lead_d: int, most: float) ->
         for w in range(first, len(asked.calendar.weeks)):
             hours = model.helpers[g.group, w] = _variable(model)
             model.costs[w].append(hours * g.cost_h)
-    for weeks in asked.calendar.in_month().values():
-        hours = [model.helpers[g.group, w] for g in groups for w in weeks if w >= first]
+    for counts, adds in asked.calendar.month_limits():
+        hours = [model.helpers[g.group, w] * part for g in groups for w, part in counts.items() if w >= first]
         if hours:
-            share = len(weeks) / MONTH_WEEKS
-            _limit(model, pulp.lpSum(hours) <= most * month_h * share)
+            _limit(model, pulp.lpSum(hours) <= most * month_h * sum(adds.values()))
     for w in range(first, len(asked.calendar.weeks)):
         hours = [model.helpers[g.group, w] for g in groups]
         _limit(model, pulp.lpSum(hours) <= most * FULL_WEEK_H)

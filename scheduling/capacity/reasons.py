@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scheduling.capacity.model import Asked, Model, value
-from scheduling.capacity.terms import FULL_WEEK_H, MONTH_WEEKS
+from scheduling.capacity.terms import FULL_WEEK_H, GroupTerms
 
 Floats = NDArray[np.float64]
 NEAR = 0.999
@@ -47,10 +47,13 @@ def _reasons(asked: Asked, model: Model, area: int, w: int) -> list[str]:
 def _overtime(asked: Asked, model: Model, name: str, w: int) -> float:
     """Most overtime a group could work in the week, as the month's other weeks leave it."""
     group = asked.terms.groups[name]
-    weeks = asked.calendar.in_month()[asked.calendar.months[w]]
-    month = group.overtime_month_h / MONTH_WEEKS * sum(value(model.heads[name, v]) for v in weeks)
-    month -= sum(value(model.overtime[name, v]) for v in weeks if v != w)
-    return min(group.overtime_week_h * value(model.heads[name, w]), month)
+    most = group.overtime_week_h * value(model.heads[name, w])
+    for counts, adds in asked.calendar.month_limits():
+        if w in counts:
+            left = group.overtime_month_h * sum(value(model.heads[name, v]) * part for v, part in adds.items())
+            left -= sum(value(model.overtime[name, v]) * part for v, part in counts.items() if v != w)
+            most = min(most, left / counts[w])
+    return most
 
 
 def _hiring(asked: Asked, model: Model, name: str, w: int) -> list[str]:
@@ -82,11 +85,7 @@ def _seats(asked: Asked, model: Model, area: int, w: int) -> list[str]:
     for name in [g for g, a in asked.serves if a == area]:
         group = asked.terms.groups[name]
         if group.pool.kind == "backup":
-            weeks = asked.calendar.in_month()[asked.calendar.months[w]]
-            used = sum(value(model.helpers.get((g.group, v), 0.0)) for g in asked.terms.groups.values()
-                       if g.pool.pool == group.pool.pool for v in weeks)  # fmt: skip
-            most = asked.terms.helpers(group.pool) * min(group.backup_month_h / MONTH_WEEKS, FULL_WEEK_H) * len(weeks)
-            if used >= NEAR * most:
+            if _helpers_used_up(asked, model, group, w):
                 found.append(HELPERS.format(pool=group.pool.pool))
         elif group.pool.kind == "outsourced":
             partners = True
@@ -98,6 +97,23 @@ def _seats(asked: Asked, model: Model, area: int, w: int) -> list[str]:
             elif value(model.units.get((partner.pool, w), 0.0)) * partner.block > partner.most_heads - partner.block:
                 found.append(PARTNER.format(pool=partner.pool))
     return found if partners else [*found, NO_PARTNER]
+
+
+def _helpers_used_up(asked: Asked, model: Model, group: GroupTerms, w: int) -> bool:
+    """Does the week's or a month's limit of the pool's helpers bind in this week?"""
+    most = asked.terms.helpers(group.pool)
+    names = [g.group for g in asked.terms.groups.values() if g.pool.pool == group.pool.pool]
+
+    def used(week: int) -> float:
+        return sum(value(model.helpers.get((name, week), 0.0)) for name in names)
+
+    if used(w) >= NEAR * most * FULL_WEEK_H:
+        return True
+    for counts, adds in asked.calendar.month_limits():
+        hours = sum(used(v) * part for v, part in counts.items())
+        if w in counts and hours >= NEAR * most * group.backup_month_h * sum(adds.values()):
+            return True
+    return False
 
 
 def _month_cost(asked: Asked, model: Model, month: pd.Period) -> float:

@@ -72,8 +72,19 @@ def test_overtime_stays_within_week_and_month():
     model, _ = solved(question)
     hours = heads_table(question, model)["overtime_h"]
     assert hours.max() <= 4.0 * 10 + 1e-6
-    # 8 h a month and person, of which the four weeks of November are a share of 28 / 30.4375
-    assert hours.sum() == pytest.approx(8.0 * 10 * 28 / 30.4375, rel=1e-6)
+    # 8 h a month and person, of which the four weeks of the plan hold 28 of 30 days
+    assert hours.sum() == pytest.approx(8.0 * 10 * 28 / 30, rel=1e-6)
+
+
+def test_overtime_of_a_calendar_month_stays_within_its_limit_where_the_month_has_five_weeks():
+    question = asked([400.0] * 14, hiring=None, overtime_week_h=40.0, overtime_month_h=8.0)
+    model, _ = solved(question)
+    rows = heads_table(question, model)
+    assert rows.groupby("month")["overtime_h"].sum().max() <= 8.0 * 10 + 1e-6
+    by_day = pd.Series(
+        np.repeat(rows["overtime_h"].to_numpy() / 7, 7), pd.date_range(MONDAY, periods=7 * len(rows)).to_period("M")
+    )
+    assert by_day.groupby(level=0).sum().max() <= 8.0 * 10 + 1e-6
 
 
 def test_a_partner_serves_from_the_end_of_its_notice_in_blocks():
