@@ -17,7 +17,7 @@ from scheduling.mix.worth.wishes import Wish, moments, wishes_of
 
 Flags = NDArray[np.bool_]
 DAYS = 5  # days that are looked at: those whose work costs most
-TRIED = 24  # wishes that are planned anew
+TRIED = 12  # wishes that are planned anew
 TOLD = 24
 LEAST_CNY = 1.0
 LARGEST = 500_000  # nonzeros of a day (the sample's have 35,000): larger ones take too long, and are not priced
