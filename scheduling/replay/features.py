@@ -28,7 +28,10 @@ USUAL_RESERVE = 1.0  # people kept back by a campaign that states none
 
 @dataclass(frozen=True)
 class Extras:
-    """Features without a seed; how many people each campaign dials in the window, and its days there and in all."""
+    """Features without a seed; how many people each list dials in the window, and the intervals it may dial in.
+
+    A list is a day of a campaign with the calls that OUTBOUND_PLAN places there; without a plan a whole campaign.
+    """
 
     features: Features
     campaigns: tuple[str, ...]
@@ -55,7 +58,8 @@ def extras_of(
 ) -> Extras:  # fmt: skip
     """The features that the centre's tables ask for; redials only of queues whose forecast holds first attempts.
 
-    Repeats and transfers that the history holds already (in_history) are in the forecast: nothing is added. O(rows).
+    Campaigns dial on each day what the plan places there (`_day_lists`). Repeats and transfers that the history holds
+    already (in_history) are in the forecast: nothing is added. O(rows).
     """
     names = {name: number for number, name in enumerate(centre.queues)}
     made = no_features(len(staff.groups), len(names), len(grid))
@@ -69,7 +73,7 @@ def extras_of(
         patience_s=law.patience_s.copy(),
     )
     hand_to, hand = _transfers(centre, staff, names)
-    rows = _rows(centre, "outbound")
+    rows = _day_lists(_rows(centre, "outbound"), outbound_plan)
     calling = np.array([_may_call(row, grid, centre) for row in rows]).reshape(len(rows), len(grid))
     window_s, window_of, window_keeps = _windows(_kept_back(rows, calling, grid, outbound_plan), law.interval_s)
     made = made._replace(
@@ -89,6 +93,26 @@ def extras_of(
 def _rows(centre: Centre, table: str) -> list[dict[str, Any]]:
     rows = centre.tables.get(table)
     return [] if rows is None else [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def _day_lists(rows: list[dict[str, Any]], plan: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Campaigns day by day with the calls planned there, rounded so that their sum is kept; without a plan as stated.
+
+    What a day's list leaves undone is not dialled later.
+    """
+    if plan is None:
+        return rows
+    found = []
+    for row in rows:
+        own = plan[plan["campaign"] == row["campaign"]]
+        calls = own["contacts"].groupby(local_date(own["ts"]).to_numpy()).sum()
+        lists = np.diff(np.rint(np.cumsum(calls.to_numpy(dtype=float))), prepend=0.0)
+        found += [
+            row | {"start_date": pd.Timestamp(day), "end_date": pd.Timestamp(day), "contacts": count}
+            for day, count in zip(calls.index, lists, strict=True)
+            if count > 0
+        ]
+    return found
 
 
 def _delays(skills: pd.DataFrame, staff: Staff, names: dict[str, int]) -> NDArray[np.float64]:

@@ -87,7 +87,8 @@ def predict_deferred(
     contacts = np.concatenate([[0.0], np.cumsum(volume)])
     share = (np.arange(_POINTS) + 0.5) / _POINTS
     at_s = (np.arange(count)[:, None] + share) * interval_s
-    wait_s = _waits(at_s, arrived[:-1, None] + work[:, None] * share, finished, border_s.astype(np.float64))
+    moments_s, curve = _as_done(arrived, finished, people * interval_s, border_s.astype(np.float64), interval_s)
+    wait_s = _waits(at_s, arrived[:-1, None] + work[:, None] * share, curve, moments_s)
     answered = np.isfinite(wait_s)
     decided = (answered | (at_s + deadline_s <= count * interval_s)).sum(axis=1)
     level = _share((wait_s <= deadline_s + 1e-6).sum(axis=1), decided)
@@ -100,6 +101,19 @@ def predict_deferred(
         np.where(arrived[1:] - finished[1:] > 1e-9, unfinished, 0.0),
         np.nan_to_num(_share(done, people * interval_s)),
     )
+
+
+def _as_done(
+    arrived: FloatArray, finished: FloatArray, capacity: FloatArray, border_s: FloatArray, interval_s: float
+) -> tuple[FloatArray, FloatArray]:
+    """Moments and the work done until then: at full speed until a backlog is gone, from there on as work arrives."""
+    backlog, work = arrived[:-1] - finished[:-1], np.diff(arrived)
+    clears = (backlog > 1e-9) & (capacity > work) & (backlog + work <= capacity)
+    part = np.where(clears, backlog / np.where(clears, capacity - work, 1.0), 0.0)
+    moments_s = np.concatenate([border_s, (border_s[:-1] + part * interval_s)[clears]])
+    done = np.concatenate([finished, (finished[:-1] + part * capacity)[clears]])
+    order = np.argsort(moments_s, kind="stable")
+    return moments_s[order], done[order]
 
 
 def _waits(at_s: FloatArray, work_ahead: FloatArray, finished: FloatArray, border_s: FloatArray) -> FloatArray:

@@ -91,6 +91,18 @@ def test_a_campaign_calls_inside_its_hours_only():
     assert busy[10] > busy[8] + 0.03
 
 
+def test_a_campaign_with_a_plan_dials_each_day_what_is_planned():
+    row = {
+        "campaign": "survey", "queue": "voice", "contacts": 500.0, "aht_s": 120.0, "reach_share": 0.5,
+        "start_date": DAY, "end_date": DAY, "calling_from": "10:00", "calling_until": "", "reserve_agents": 2.0,
+    }  # fmt: skip
+    ts = forecast()["ts"][lambda rows: rows.dt.hour == 11]
+    plan = pd.DataFrame({"campaign": "survey", "ts": ts, "contacts": 40.2 / len(ts), "reserve_agents": 2.0})
+    shop = with_tables(outbound=pd.DataFrame([row]))
+    assert flows(played(shop, heads=12, outbound_plan=plan))["dialled"] == pytest.approx(40.0)
+    assert "dialled" not in flows(played(shop, heads=12, outbound_plan=plan.assign(contacts=0.0)))
+
+
 def test_measured_chat_times_slow_agents_down():
     shop = centre()
     chat = replace(shop.queues["voice"], channel="chat", concurrency=3, concurrency_factor=2.5)

@@ -50,3 +50,11 @@ def test_nobody_answers_when_nobody_is_there():
 def test_no_work_needs_nobody():
     assert least_flat_peak([0, 0], 300, 900, 3600) == 0
     assert least_flat_peak([], 300, 900, 3600) == 0
+
+
+def test_a_backlog_is_worked_off_at_full_speed_before_the_wait_ends():
+    # 46 wait, 20 an hour come, 84 an hour are done: the line is gone after 46 / 64 h
+    got = predict_deferred([130, 20, 0], 300, [7, 7, 7], 3600, 14400)
+    assert got.queue_end[0] == pytest.approx(46.0)
+    gone_h = 46 / 64
+    assert got.asa_s[1] == pytest.approx(3600 * (46 * gone_h - 32 * gone_h**2) / 84, rel=2e-3)
