@@ -45,7 +45,15 @@ NOTES = (
     N_("the outsourced share of {queue} is used up (rule {rule})"),
     # scheduling.mix.breaks, rules and plan
     N_("Rule {rule}: no planned day is usual; give usual_seats."),
-    N_("Rule {rule}: missed by {hours} h for {about} on {days} days, priced at {cost} CNY; see the table rule_breaks."),
+    N_("Rule {rule}: missed by {hours} h for {about} on {days} days, priced at {cost}; see the table rule_breaks."),
+    N_("Agreement {commitment}: {hours} h of the locked order with {pool} find no shift, paid all the same: {cost}; "
+       "see the table rule_breaks."),
+    N_("Agreement {commitment}: {hours} h promised to {pool} are not used, paid all the same: {cost}; see the table "
+       "rule_breaks."),
+    N_("Queue {queue}: nobody answers it on {days} days, the first is {first}; at most {most} positions are asked for, "
+       "a further shift would cost more than the empty positions are priced at."),
+    N_("Queue {queue}: nobody answers it on {days} days, the first is {first}; at most {most} positions are asked for, "
+       "see the shortage table for the limits."),
     N_("{group}: {hours} head-hours of its shifts lie before or after all work of its queues; a shift pattern that "
        "fits their hours would save them."),
     # scheduling.shifts and scheduling.roster
@@ -66,6 +74,7 @@ NOTES = (
        "keeps {reserve} people back; {fewest} are enough for the promise."),
     N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours because campaign "
        "{other} of the same queue keeps {reserve} people back (reserve_agents)."),
+    N_("Queue {queue}: {count} intervals are told below the promised service level, the lowest {share} % at {worst}."),
     N_("Campaign {campaign}: none of its days lies in the planned window; nobody is called."),
     N_("Campaign {campaign}: no whole interval of {minutes} min lies within its calling hours while queue {queue} is "
        "open; nobody is called."),

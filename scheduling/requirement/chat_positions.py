@@ -1,7 +1,8 @@
 """Positions for chats, several at once per agent, by the exact chain of `chat_chain`; rows of a plan in one go.
 
 Load that moves within the length of a chat is followed by its modified offered load: chats in the house at each minute
-if nobody ever waited (`mol`), each interval sized for the most of them in it.
+if nobody ever waited (`mol`), each interval sized for the most of them in it. What is then met is told by
+`chat_moving`, which counts the people in (a full house is slow); an interval that misses its target there gets more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy.typing as npt
 
 from scheduling.compiled import kernel
 from scheduling.requirement import chat_chain, erlang
+from scheduling.requirement.chat_moving import steady_rates
 from scheduling.requirement.erlang import Measures
 from scheduling.requirement.erlang_a import Values
 from scheduling.requirement.erlang_a_search import next_guess, spare
@@ -23,6 +25,9 @@ from scheduling.requirement.sizers import Asked, Sized
 FloatArray = npt.NDArray[np.float64]
 
 MOST_AGENTS = 1e6
+RAISES = 6  # rounds of more positions where the load followed through time misses a target
+MOST_RAISED = 0.15  # of the positions, in one round
+CLOSE = 0.005  # a level missed by half a point is met
 MOMENTS = 3  # looked at in an interval when the measures of a moving load are told
 UNREACHED = "no number of agents reaches this target"
 NO_TARGET = "no target that chats can meet is given"
@@ -202,8 +207,29 @@ def size_chats(asked: Asked, gains: FloatArray, interval_s: float | None = None)
     lasting_s = _lasting_s(rate, aht_s, gains, patience, target, positions)
     in_house = _in_house(volume, lasting_s, interval_s)
     agents, positions = _solved(in_house.max(axis=1), aht_s, gains, patience, target, definition, wanted)
-    return _sized(positions, agents, _met_moving(in_house, aht_s, gains, patience, target, positions), "chat_mol",
-                  UNREACHED)  # fmt: skip
+    for turn in range(RAISES + 1):
+        rates = steady_rates(volume, aht_s, gains, patience, positions, interval_s)
+        met = _met_moving(rates, aht_s, gains, patience, target, positions)
+        short = _short(met, definition, wanted) * (volume > 0)
+        if turn == RAISES or not (short > 0).any():
+            break
+        positions = positions * (1.0 + np.clip(short, 0.0, MOST_RAISED))
+        agents = np.maximum(agents, np.ceil(positions - 1e-9))
+    return _sized(positions, agents, met, "chat_mol", UNREACHED)
+
+
+def _short(met: FloatArray, definition: int, wanted: tuple[float, float, float, float]) -> FloatArray:
+    """By how much of its positions a row may miss its targets: 0 where all are met (to half a point)."""
+    level, asa_s, occupancy, abandon = wanted
+    short = np.zeros(met.shape[1])
+    if not math.isnan(level):
+        short = np.maximum(short, level - met[1 + definition] - CLOSE)
+    if not math.isnan(abandon):
+        short = np.maximum(short, met[7] - abandon - CLOSE)
+    for got, bound in ((met[5], asa_s), (met[8], occupancy)):
+        if not math.isnan(bound):
+            short = np.maximum(short, 0.1 * (got / max(bound, 1e-9) - 1.0 - 5 * CLOSE))
+    return np.asarray(np.where(np.isnan(short), 0.0, np.where(short > 0, np.maximum(short, 0.005), 0.0)))
 
 
 def measure_chats(
@@ -216,9 +242,8 @@ def measure_chats(
     rate = volume / 3600.0
     if interval_s is None:
         return _measures(_measured(rate, aht_s, gains, patience, target, people))
-    lasting_s = _lasting_s(rate, aht_s, gains, patience, target, people)
-    in_house = _in_house(volume, lasting_s, interval_s)
-    return _measures(_met_moving(in_house, aht_s, gains, patience, target, people))
+    rates = steady_rates(volume, aht_s, gains, patience, people, interval_s)
+    return _measures(_met_moving(rates, aht_s, gains, patience, target, people))
 
 
 def _solved(
@@ -246,7 +271,7 @@ def _measured(
 def _met_moving(
     in_house: FloatArray, aht_s: FloatArray, gains: FloatArray, patience: float, target: float, positions: FloatArray
 ) -> FloatArray:
-    """Measures over the moments of each interval, weighted by the chats in the house at each."""
+    """Measures over the moments of each interval, weighted by the steady arrivals of each (`steady_rates`)."""
     step = max(1, in_house.shape[1] // MOMENTS)
     moments = in_house[:, step // 2 :: step]
     weight = np.where(moments.sum(axis=1, keepdims=True) > 0, moments, 1.0)

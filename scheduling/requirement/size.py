@@ -26,6 +26,7 @@ from scheduling.requirement.sizers import SIZERS, Sizer
 
 Floats = NDArray[np.float64]
 HOUR_MIN = 60.0
+TOLD_BELOW = 0.01  # of the service level: less is not worth a warning
 _MEASURES = ("service_level", "asa_s", "abandonment", "occupancy")
 
 
@@ -112,7 +113,24 @@ def _at_once(
     """Requirement of a queue whose contacts are answered at once, and what went wrong."""
     sized = size_line(line, choice, sizer)
     made = _table(rows, line.volume, line.aht_s, sized.positions, sized.measures, sized.method, sized.reason, centre)
-    return made, _lost(rows, sized, centre)
+    return made, _lost(rows, sized, centre) + _below(made, sized, centre)
+
+
+def _below(made: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:
+    """A line for a queue of chats that is told more than a point below its promised service level somewhere."""
+    queue = centre.queues[str(made["queue"].iloc[0])]
+    level = queue.target.service_level
+    if queue.concurrency < 2 or level is None:
+        return []
+    low = made[(made["service_level"] < level - TOLD_BELOW) & (made["volume"] > 0) & ~sized.lost]
+    low = low[low["ts"].isin(centre.grid())]
+    if low.empty:
+        return []
+    worst = low.loc[low["service_level"].idxmin()]
+    return [
+        f"Queue {queue.queue}: {len(low)} intervals are told below the promised service level, the lowest "
+        f"{100 * worst['service_level']:.0f} % at {worst['ts']:%Y-%m-%d %H:%M}."
+    ]
 
 
 def _lost(rows: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:

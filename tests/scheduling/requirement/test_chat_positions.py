@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.requirement import chat_chain, erlang
+from scheduling.requirement.chat_moving import steady_rates
 from scheduling.requirement.chat_positions import measure_chats, size_chats
 from scheduling.requirement.sizers import Asked, size_peakcrew
 from tests.scheduling.simulator.chats import played_chats
@@ -101,3 +102,22 @@ def test_the_simulator_meets_what_the_chain_tells(volume, agents):
     level, error, abandon = played_chats(volume, agents, 600.0, 3, 2.5, 180.0, 30.0)
     assert abs(level - told.sl[0]) <= 3 * error
     assert abandon == pytest.approx(told.p_abandon[0], abs=0.01)
+
+
+@pytest.mark.parametrize(("places", "gain", "aht_s"), [(20, 0.0, 600.0), (5, 0.125, 1800.0), (3, 0.0, 3600.0)])
+def test_long_chats_in_full_houses_are_told_at_their_promise_in_every_interval(places, gain, aht_s):
+    hours = np.arange(24)
+    asked = Asked(100.0 + 60.0 * np.sin(hours / 24 * 6.28), aht_s, 180.0, 30.0, 0.8)
+    made = size_chats(asked, 1.0 + gain * np.arange(places), 3600.0)
+    assert made.measures.sl.min() >= 0.78
+    again = measure_chats(asked, 1.0 + gain * np.arange(places), made.positions, 3600.0)
+    assert again.sl == pytest.approx(made.measures.sl)
+
+
+def test_a_full_house_empties_no_faster_than_its_people_finish():
+    volume = np.array([60.0] * 4 + [200.0] * 2 + [20.0] * 10)
+    rates = steady_rates(volume, np.full(16, 1200.0), np.ones(10), 1e9, np.full(16, 25.0), 900.0)
+    assert rates[:3].ravel() == pytest.approx(60 / 3600, rel=0.05)
+    most = 25.0 / 1200.0  # all people, one chat a time each
+    assert rates.max() <= most * 2.0
+    assert rates[8].mean() > 60 / 3600  # the rush is still in the house three quarters of an hour later
