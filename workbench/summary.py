@@ -9,6 +9,7 @@ import pandas as pd
 from data.contracts.centre import Centre
 from data.contracts.plan import SolveReport
 from data.store.plans import StoredPlan
+from scheduling.mix.reasons import TOO_LITTLE
 from workbench.access import User
 from workbench.desk import Desk
 
@@ -65,10 +66,14 @@ class Summary:
     unfilled: int
     orders: tuple[OrderLine, ...]
     edits: int
+    unworthy_h: float = 0.0  # of short_h: a further shift would cost more than these hours are priced at
+    top_up: float = 0.0  # promised to pools, not used and paid all the same
+    penalties: float = 0.0  # expected price of missed service levels of pools; no bill
     limits: pd.DataFrame | None = None  # LIMIT_PRICES; None: the plan was made before there were any
 
     @property
     def cost(self) -> float:
+        """Cost of the shifts of all pools; `top_up` comes on top."""
         return sum(pool.cost for pool in self.pools)
 
     @property
@@ -90,6 +95,8 @@ def summarise(desk: Desk, user: User, plan_id: str) -> Summary:
     orders = desk.table(user, plan_id, "orders")
     unfilled = desk.table(user, plan_id, "unfilled")
     shortage = desk.table(user, plan_id, "shortage")
+    unworthy = shortage[shortage["reason"] == TOO_LITTLE]
+    costs = desk.table(user, plan_id, "pool_costs") if "pool_costs" in stored.plan.tables else None
     return Summary(
         stored=stored,
         centre=centre,
@@ -101,6 +108,9 @@ def summarise(desk: Desk, user: User, plan_id: str) -> Summary:
         unfilled=int(unfilled["heads"].sum()),
         orders=_orders(orders),
         edits=len(desk.adjustments(user, plan_id)),
+        unworthy_h=float(unworthy["positions"].sum()) * centre.interval_min / 60,
+        top_up=0.0 if costs is None else float(costs["top_up_cny"].sum()),
+        penalties=0.0 if costs is None else float(costs["sla_penalty_cny"].sum()),
         limits=desk.table(user, plan_id, "limit_prices") if "limit_prices" in stored.plan.tables else None,
     )
 

@@ -162,8 +162,8 @@ def _pair_faults(agreed: Placed, pools: pd.DataFrame | None) -> list[Fault]:
 
 def _lock_pair(agreed: Placed, row: int, one: Row, other: Row, told: Mapping[str, object]) -> list[Fault]:
     """Two orders for the same days: once locked exactly its heads come, which only one of them can say."""
-    ordered = pd.notna(one["ordered_heads"]) or pd.notna(other["ordered_heads"])
-    if not ordered or pd.isna(one["lock_date"]) or pd.isna(other["lock_date"]):
+    given = pd.DataFrame([one, other])
+    if given["lock_date"].isna().any() or given["ordered_heads"].isna().all():
         return []
     template = "{one} (line {line}) and {other} both lock an order of {pool} for the same days"
     remedy = "State the order of these days in one row, with the heads of both together."

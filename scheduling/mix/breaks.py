@@ -11,13 +11,14 @@ from data.contracts.columns import checked
 from data.contracts.seat_tables import RULE_BREAKS
 from scheduling.mix.answer import Answer
 from scheduling.mix.model import MixModel
+from scheduling.mix.rules.commitments import HOURS, LEAST, LOCKED
 from scheduling.mix.rules.usual import KIND as LEAST_OVER_USUAL
 
 LEAST_H = 0.01
 
 
 def rule_breaks_table(model: MixModel, answer: Answer) -> pd.DataFrame:
-    """RULE_BREAKS: by rule, queue and day the position hours (of agreements: paid hours) missed and their price."""
+    """RULE_BREAKS: by rule, kind, queue and day the hours (positions; of agreements paid) missed and their price."""
     rows: dict[tuple[str, str, str, int], np.ndarray] = defaultdict(lambda: np.zeros(2))
     for one in model.slack:
         missed = float(one.variable.varValue or 0.0)
@@ -46,10 +47,20 @@ def rule_breaks_table(model: MixModel, answer: Answer) -> pd.DataFrame:
     return checked(RULE_BREAKS, made)
 
 
-def break_warnings(breaks: pd.DataFrame) -> list[str]:
-    """One line per rule that is not kept; promised heads and promised hours of one agreement are two."""
+def break_warnings(breaks: pd.DataFrame, currency: str) -> list[str]:
+    """One line per rule that is not kept; promised heads and promised hours of one agreement are two. O(rows)."""
     return [
-        f"Rule {rule}: missed by {rows['position_h'].sum():,.1f} h for {about} on {len(rows)} days, "
-        f"priced at {rows['cost_cny'].sum():,.0f} CNY; see the table rule_breaks."
-        for (rule, _, about), rows in breaks.groupby(["rule", "kind", "queue"], sort=True)
+        _told(str(rule), str(kind), str(about), rows, currency)
+        for (rule, kind, about), rows in breaks.groupby(["rule", "kind", "queue"], sort=True)
     ]
+
+
+def _told(name: str, kind: str, about: str, rows: pd.DataFrame, currency: str) -> str:
+    hours, cost = f"{rows['position_h'].sum():,.1f}", f"{rows['cost_cny'].sum():,.0f} {currency}"
+    see = "see the table rule_breaks."
+    if kind == LOCKED:
+        what = f"{hours} h of the locked order with {about} find no shift"
+        return f"Agreement {name}: {what}, paid all the same: {cost}; {see}"
+    if kind in (LEAST, HOURS):
+        return f"Agreement {name}: {hours} h promised to {about} are not used, paid all the same: {cost}; {see}"
+    return f"Rule {name}: missed by {hours} h for {about} on {len(rows)} days, priced at {cost}; {see}"

@@ -22,6 +22,7 @@ from scheduling.mix.crew import Crew, crews_of
 from scheduling.mix.demand import QueueClass, queue_classes
 from scheduling.mix.model import MixModel, mix_model
 from scheduling.mix.orders import orders_table, pool_costs_table
+from scheduling.mix.reasons import unanswered
 from scheduling.mix.rules.read import ruled_apart, seat_rules_of
 from scheduling.mix.rules.usual import extra_classes
 from scheduling.mix.solve import solve_mix
@@ -85,9 +86,11 @@ def plan_mix(
     answer = Answer.of(model, len(grid))
     shortage, breaks = shortage_table(model, answer, grid), rule_breaks_table(model, answer)
     warnings = (*warned, *_unused_hours(model, answer), *_closed(model, answer), *_named(shortage, centre))
+    flow = flow_table(model, answer, grid)
+    told = (*unanswered(shortage, flow), *warnings, *break_warnings(breaks, centre.currency))
     made = MixMade(
-        mix_table(model, answer, grid), flow_table(model, answer, grid), shortage, orders_table(model, answer),
-        pool_costs_table(model, answer), breaks, limits, (report,), (*warnings, *break_warnings(breaks)),
+        mix_table(model, answer, grid), flow, shortage, orders_table(model, answer),
+        pool_costs_table(model, answer), breaks, limits, (report,), told,
     )  # fmt: skip
     progress(1.0, "mix")
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import pulp
 from numpy.typing import NDArray
 
@@ -28,6 +29,31 @@ SAID = {  # kind of row in the model -> what a planner reads; of several that bi
     "row": "days in a row of {group} are used up",
     "carried": "days in a row of {group} are used up",
 }
+
+
+def unanswered(shortage: pd.DataFrame, flow: pd.DataFrame) -> list[str]:
+    """One line per queue that asks for people on a day and gets nobody all day long. O(rows of both tables).
+
+    `shortage` and `flow` are SHORTAGE and MIX_FLOW of a mix; days are those of the zone of their instants.
+    """
+    lacking = shortage.assign(day=shortage["ts"].dt.tz_localize(None).dt.normalize())
+    filled = set(zip(flow["queue"], flow["ts"].dt.tz_localize(None).dt.normalize(), strict=True))
+    told = []
+    for queue, rows in lacking.groupby("queue", sort=True):
+        bare = rows[[(queue, day) not in filled for day in rows["day"]]]
+        if bare.empty:
+            continue
+        days, first, most = bare["day"].nunique(), bare["day"].min().date(), bare["positions"].max()
+        why = (
+            "a further shift would cost more than the empty positions are priced at."
+            if (bare["reason"] == TOO_LITTLE).all()
+            else "see the shortage table for the limits."
+        )
+        told.append(
+            f"Queue {queue}: nobody answers it on {days} days, the first is {first}; at most {most:,.2f} positions are "
+            f"asked for, {why}"
+        )
+    return told
 
 
 class Limits:
