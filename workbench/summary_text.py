@@ -8,6 +8,7 @@ from workbench.commands.queue_words import titles_of
 from workbench.commands.terminal import in_columns
 from workbench.deeds.carrying import Dropped
 from workbench.display import Display
+from workbench.figures.staffing_mix import dearest_limits
 from workbench.i18n import told_fault, translate
 from workbench.limit_words import told_limits
 from workbench.phrases import told_note, told_warnings
@@ -85,8 +86,23 @@ def _people(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
         for line in summary.pools
     ]
     lines = in_columns(cells) if cells else []
-    total = _("People: {cost} {currency} in all").format(cost=f"{summary.cost:,.0f}", currency=currency)
-    return [total, *lines]
+    total = _("People: {cost} {currency} in all, by the roster as built").format(
+        cost=f"{summary.cost:,.0f}", currency=currency
+    )
+    return [total, *lines, *_agreements(summary, _)]
+
+
+def _agreements(summary: Summary, _: Callable[[str], str]) -> list[str]:
+    """What agreements with pools cost beside their shifts; empty where nothing."""
+    currency = summary.centre.currency
+    told = []
+    if summary.top_up >= 0.5:
+        line = _("  agreements, promised hours not used: {cost} {currency} on top")
+        told.append(line.format(cost=f"{summary.top_up:,.0f}", currency=currency))
+    if summary.penalties >= 0.5:
+        line = _("  agreements, missed service levels expected to cost {cost} {currency} (no bill)")
+        told.append(line.format(cost=f"{summary.penalties:,.0f}", currency=currency))
+    return told
 
 
 def _who(line: PoolLine, _: Callable[[str], str]) -> str:
@@ -115,11 +131,21 @@ def _share(value: float | None) -> str:
     return "      -  " if value is None else f"{value:>8.1%} "
 
 
+def _short(summary: Summary, _: Callable[[str], str]) -> list[str]:
+    """What stays empty: what nobody can fill, and what is worth less than a shift."""
+    told = []
+    beyond = summary.short_h - summary.unworthy_h
+    if beyond > 0.05:
+        told.append(_("Short: {hours} position hours cannot be filled").format(hours=f"{beyond:,.1f}"))
+    if summary.unworthy_h > 0.05:
+        line = _("Not worth a shift: {hours} position hours; one more shift would cost more than they are priced at")
+        told.append(line.format(hours=f"{summary.unworthy_h:,.1f}"))
+    return told
+
+
 def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[str]:
     pools = titles_of(summary.centre.pools, language)
-    lines = []
-    if summary.short_h > 0.05:
-        lines.append(_("Short: {hours} position hours nobody can fill").format(hours=f"{summary.short_h:,.1f}"))
+    lines = _short(summary, _)
     if summary.unfilled:
         lines.append(_("Unfilled: {shifts} shifts nobody may lawfully work").format(shifts=summary.unfilled))
     for order in summary.orders:
@@ -141,7 +167,7 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
         )
     titles = {**pools, **titles_of(summary.centre.queues, language)}
     if summary.limits is not None:
-        dearest = summary.limits[summary.limits["verified"]].drop_duplicates("kind").head(MOST_LIMITS)
+        dearest = dearest_limits(summary.limits[summary.limits["verified"]]).drop_duplicates("kind").head(MOST_LIMITS)
         lines += told_limits(dearest.to_dict("records"), Display(language), titles, summary.centre.currency)
     warnings = told_warnings(summary.stored.plan.warnings, language, titles)
     lines += [_("Mind: {warning}").format(warning=warning) for warning in warnings[:MOST_WARNINGS]]
