@@ -49,7 +49,7 @@ REPLAY_BREAKS = schema(
         "contacts only after a wait), preferred (the people were at queues they serve first), understaffed",
         isin=["understaffed", "breaks", "overflow", "preferred"],
     ),
-    group=text("skill group whose one more person would help most, blank = not tried"),
+    group=text("skill group whose one more person would help most, blank = not tried, or no clear effect"),
     service_level_plus_one=number(
         "service level of the stretch with one more person of this group", "share", ge=0, le=1, nullable=True
     ),

@@ -64,7 +64,10 @@ SEAT_RULES = schema(
     usual_seats=number(
         "seats at the busiest time of a usual day, where no planned day is usual", "positions", ge=0, nullable=True
     ),
-    enforcement=text("hard: kept; soft: broken at its price; off", isin=["off", "soft", "hard"]),
+    enforcement=text(
+        "hard: kept as far as people exist, what they lack stands in rule_breaks; soft: broken at its price; off",
+        isin=["off", "soft", "hard"],
+    ),
     price_cny_per_h=number("price of breaking a soft rule by one position for an hour", "CNY/h", ge=0, nullable=True),
     note=text("note"),
 )

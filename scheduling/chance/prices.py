@@ -55,7 +55,8 @@ def no_prices() -> pd.DataFrame:
 def marginal_prices(requirement: pd.DataFrame, skills: pd.DataFrame, centre: Centre) -> pd.Series:
     """Price of one more position hour by queue and date: of the cheapest people who may serve it and cost extra.
 
-    Hourly price with the factors of evenings, nights and holidays as the day's positions lie, over the share of paid
+    Hourly price with the factors of evenings, nights and holidays as the day's positions lie, and the price of a shift
+    spread over its paid hours (the median of the shift patterns), over the share of paid
     time on queue work, proficiency and presence. Own people only where nobody else may serve the queue: their contract
     hours are paid already. O(rows).
     """
@@ -82,7 +83,8 @@ def marginal_prices(requirement: pd.DataFrame, skills: pd.DataFrame, centre: Cen
 def _hourly(
     centre: Centre, dates: Collection[pd.Timestamp], holidays: Collection[pd.Timestamp]
 ) -> dict[tuple[str, pd.Timestamp], Floats]:
-    """Price of a paid hour of each pool by hour of the day, (24,)."""
+    """Price of a paid hour of each pool by hour of the day, (24,), with the price of a shift spread over its hours."""
+    paid_h = _paid_hours(centre)
     rates = rates_by_pool(centre.tables["rates"]) if "rates" in centre.tables else {}
     return {
         (pool, date): np.array(
@@ -91,6 +93,7 @@ def _hourly(
                 for start in range(0, DAY_MIN, HOUR_MIN)
             ]
         )
+        + float(rate["cost_cny_per_shift"]) / paid_h
         for pool, rate in rates.items()
         for date in dates
     }
@@ -119,3 +122,9 @@ def _share_on_queue(centre: Centre) -> float:
         if shift.paid_min > 0
     ]
     return float(np.median(shares)) if shares else 1.0
+
+
+def _paid_hours(centre: Centre) -> float:
+    """Paid hours of a shift: the median over the shift patterns; 8 without any."""
+    hours = [shift.paid_min / HOUR_MIN for shift in centre.shifts.values() if shift.paid_min > 0]
+    return float(np.median(hours)) if hours else 8.0

@@ -39,21 +39,42 @@ def with_one_more_person(found: Breaks, scene: Scene, progress: Progress) -> Bre
 
     For these the contacts of the day up to the end of the stretch are played twice on a few paths, with the same
     contacts, handling times and patience: as rostered, and with one more person of each group in question at work
-    throughout the stretch. The rise is added to the level of the stretch. Bounded work.
+    throughout the stretch. The rise is added to the level of the stretch; where it is not above its standard error, no
+    group is named: there is no clear effect. Bounded work.
     """
     windows = [_window(one, scene) for one in found.stretches[:STRETCHES]]
     paths = min(scene.centre.replay.paths, PATHS)
-    levels = [np.zeros((1 + len(window.groups), 2)) for window in windows]
+    levels = [np.zeros((paths, 1 + len(window.groups), 2)) for window in windows]
     for path in range(paths if windows else 0):
         _try_path(windows, levels, scene, path)
         progress((path + 1) / paths, "replay")
     best = {}
     for number, (window, parts) in enumerate(zip(windows, levels, strict=True)):
-        if window.groups and (parts[:, 1] > 0).all():
-            level = parts[:, 0] / parts[:, 1]
-            at = int(level[1:].argmax())
-            best[number] = scene.staff.groups[window.groups[at]], float(level[1 + at] - level[0])
+        if window.groups and (parts.sum(axis=0)[:, 1] > 0).all():
+            rise, error = rises(parts)
+            at = int(rise.argmax())
+            if rise[at] > error[at]:
+                best[number] = scene.staff.groups[window.groups[at]], float(rise[at])
     return found.tried(best)
+
+
+def rises(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """By how much each group's one more person raises the level, and the standard error over the paths.
+
+    `parts` (paths, 1 + groups, 2): numerator and denominator, as rostered first. The error is that of a difference of
+    ratios with the same contacts on both sides; 0 for a single path, which tells none.
+
+    >>> one = np.array([[[8.0, 10], [9, 10]], [[7, 10], [6, 10]]])
+    >>> rise, error = rises(one)
+    >>> rise.round(3).tolist(), error.round(3).tolist()
+    ([0.0], [0.1])
+    """
+    total = parts.sum(axis=0)
+    level = total[:, 0] / total[:, 1]
+    paths = len(parts)
+    off = (parts[:, :, 0] - level * parts[:, :, 1]) / (total[:, 1] / paths)
+    spread = (off[:, 1:] - off[:, :1]).std(axis=0, ddof=1) if paths > 1 else np.zeros(len(level) - 1)
+    return level[1:] - level[0], spread / np.sqrt(paths)
 
 
 def _window(one: Stretch, scene: Scene) -> _Window:
@@ -75,7 +96,7 @@ def _window(one: Stretch, scene: Scene) -> _Window:
 
 
 def _try_path(windows: Sequence[_Window], levels: Sequence[np.ndarray], scene: Scene, path: int) -> None:
-    """Add numerator and denominator of the level of each stretch on this path, as rostered and with each group's."""
+    """Write numerator and denominator of the level of each stretch on this path, as rostered and with each group's."""
     pieces, rng = scene.draws(path)
     held: dict[int, list[Arrivals]] = {number: [] for number in range(len(windows))}
     changes: StaffChanges | None = None
@@ -89,7 +110,7 @@ def _try_path(windows: Sequence[_Window], levels: Sequence[np.ndarray], scene: S
         contacts = joined(held[number])
         for row, group in enumerate([-1, *window.groups]):
             if changes is not None:
-                levels[number][row] += _parts(window, contacts, changes, group, scene, path)
+                levels[number][path, row] += _parts(window, contacts, changes, group, scene, path)
 
 
 def _parts(

@@ -43,3 +43,9 @@ def test_people_of_a_partner_set_the_price_where_they_may_serve():
 def test_nights_cost_their_factor():
     night = positions(0.0).assign(positions=lambda rows: (rows["ts"].dt.hour == 3) * 8.0)
     assert marginal_prices(night, SKILLS, centre(rates=RATES)).iloc[0] == pytest.approx(90.0)
+
+
+def test_the_price_of_a_shift_is_spread_over_its_hours():
+    daytime = positions(0.0).assign(positions=lambda rows: (rows["ts"].dt.hour == 10) * 8.0)
+    with_fee = centre(rates=RATES.assign(cost_cny_per_shift=16.0))  # a centre without patterns: eight hours
+    assert marginal_prices(daytime, SKILLS, with_fee).iloc[0] == pytest.approx(62.0)

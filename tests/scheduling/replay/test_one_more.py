@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduling.replay.one_more import rises
 from scheduling.replay.paths import heads_by_interval, with_one_more
 from scheduling.simulator.engine import StaffChanges
 
@@ -38,3 +40,16 @@ def _heads(changes: StaffChanges) -> np.ndarray:
 def test_head_seconds_follow_the_changes():
     changes = StaffChanges(np.array([0.0, 5.0]), np.array([0, 0]), np.array([2, 0]))
     assert heads_by_interval(changes, 1, 2, 4.0).tolist() == [[8.0, 2.0]]
+
+
+def test_a_rise_on_every_path_is_larger_than_its_error():
+    parts = np.array([[[8.0, 10.0], [9.0, 10.0]], [[7.0, 10.0], [8.1, 10.0]], [[6.0, 10.0], [6.9, 10.0]]])
+    rise, error = rises(parts)
+    assert rise[0] == pytest.approx(0.1)
+    assert error[0] < 0.01
+
+
+def test_a_rise_that_some_paths_deny_is_not_clear():
+    parts = np.array([[[8.0, 10.0], [9.0, 10.0]], [[7.0, 10.0], [6.2, 10.0]]])
+    rise, error = rises(parts)
+    assert 0 < rise[0] < error[0]
