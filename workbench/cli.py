@@ -25,6 +25,7 @@ from workbench.commands.replay import replay
 from workbench.commands.session import Session
 from workbench.commands.terminal import REFUSED, ended, say, warn
 from workbench.i18n import N_
+from workbench.intake_phrases import shared_warnings
 from workbench.settings import read_language, read_settings
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def plan(
         folder = desk.make_sample(user, template, settings.centres / template)
     centre = desk.check_centre(user, folder)
     session.warnings(centre.warnings)
-    for imported in desk.import_folder(user, folder, centre, session.progress()):
-        _tell_import(session, imported)
+    _tell_imports(session, desk.import_folder(user, folder, centre, session.progress()))
     made = desk.make_plan(user, folder, progress=session.progress(), again=again)
     if made.reused:
         session.say(N_("These inputs are planned already; the stored plan is used (make it anew with --again)."))
@@ -88,6 +88,13 @@ def plan(
     for line in told_summary(summarise(desk, user, made.stored.plan_id), settings.language):
         say(line)
     session.say(N_("Exports: {files}"), files=", ".join(str(file) for file in files))
+
+
+def _tell_imports(session: Session, files: Sequence[Imported]) -> None:
+    """Every file, then their warnings; what several queues share is said once."""
+    for imported in files:
+        _tell_import(session, imported)
+    session.warnings(shared_warnings(text for imported in files for text in imported.warnings))
 
 
 def _tell_import(session: Session, imported: Imported) -> None:
@@ -103,7 +110,6 @@ def _tell_import(session: Session, imported: Imported) -> None:
         session.say(
             N_("The same file was imported before, at {at}."), at=imported.before.made_at.isoformat(" ", "minutes")
         )
-    session.warnings(imported.warnings)
 
 
 def _tell_carryover(session: Session, made: Planned) -> None:
@@ -124,7 +130,7 @@ def import_(
 ) -> None:
     """Read contact history into a centre; known intervals take the new values, a faulty file changes nothing."""
     session = _session(context)
-    _tell_import(session, session.desk.import_history(session.user, file, centre, mapping))
+    _tell_imports(session, [session.desk.import_history(session.user, file, centre, mapping)])
 
 
 @app.command()
@@ -155,8 +161,7 @@ def nightly(context: typer.Context, folder: Folder) -> None:
     session = _session(context)
     progress = session.progress()
     night = run_nightly(session.desk, session.user, folder, language=session.settings.language, progress=progress)
-    for imported in night.imported:
-        _tell_import(session, imported)
+    _tell_imports(session, night.imported)
     if night.planned.reused:
         session.say(N_("Nothing has changed since plan {plan}."), plan=night.planned.stored.plan_id)
     _tell_carryover(session, night.planned)

@@ -16,7 +16,9 @@ TERMS: dict[str, str] = {
     "predicted": N_("What the queueing formula promises if exactly the required positions are filled."),
     "days_met": N_(
         "A probability, not a count of days: the share of replayed paths in which a day's service level is at least "
-        "as promised, mean over the days and queues. A day can be below its promise on average and still have a chance."
+        "as promised, mean over the days and queues. A day can be below its promise on average and still have a "
+        "chance. It plays the finished roster with whole shifts and shared people; the chance under Staffing, How "
+        "sure, takes the required positions alone, each queue by itself, and mostly is lower."
     ),
     "cost": N_("Paid hours and fixed shift prices of everybody in the roster, with evening, night and holiday rates."),
     "shortage": N_(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from workbench.i18n import N_, translate
 from workbench.phrases import told_note
 
@@ -41,3 +44,18 @@ def told_intake(warning: str, language: str) -> str:
     if whole != warning or not colon:
         return whole
     return file + translate(language)(N_(": ")) + told_note(rest, language)
+
+
+def shared_warnings(warnings: Iterable[str]) -> list[str]:
+    """Warnings with those that differ by the queue alone told once, naming all of these queues. O(warnings).
+
+    >>> shared_warnings(["Queue a: 2 open intervals.", "Queue b: 2 open intervals.", "Columns not read: c."])
+    ['Queue a, b: 2 open intervals.', 'Columns not read: c.']
+    """
+    about: dict[str, list[str]] = {}
+    for warning in warnings:
+        found = re.fullmatch(r"Queue (\S+)(: .*)", warning, re.DOTALL)
+        queue, rest = (found[1], found[2]) if found else ("", warning)
+        about.setdefault(rest, []).append(queue)
+    names = {rest: ", ".join(dict.fromkeys(queue for queue in queues if queue)) for rest, queues in about.items()}
+    return [f"Queue {queues}{rest}" if queues else rest for rest, queues in names.items()]

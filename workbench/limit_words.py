@@ -11,8 +11,8 @@ from workbench.display import Display
 from workbench.i18n import N_
 
 SENTENCES = {
-    "seats": N_("{amount} more seats of {name} on {when} would save {saves}."),
-    "people": N_("{amount} more people in {name} on {when} would save {saves}, their pay deducted."),
+    "seats": N_("{amount} more seats of {name} on {when} would save {saves}, their pay deducted."),
+    "people": N_("{amount} more people in {name} all day on {when} would save {saves}, their pay deducted."),
     "week_hours": N_(
         "{amount} more contract hours of {name} in the week from {when} would save {saves}, their pay deducted."
     ),

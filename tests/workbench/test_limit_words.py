@@ -36,6 +36,12 @@ def test_hours_are_told_with_from_and_until(language: str, told: str):
     assert told_limits([row("heads", 2.0)], Display(language), {"trainees": "Trainees"}, "CNY") == [told]
 
 
+def test_more_people_are_there_all_day_in_both_languages():
+    titles = {"trainees": "T"}
+    assert "all day on 11 Nov" in told_limits([row("people")], Display("en"), titles, "CNY")[0]
+    assert "11月11日 T 全天" in told_limits([row("people")], Display("zh"), titles, "CNY")[0]
+
+
 def test_shares_are_points_and_a_price_that_was_not_tried_says_so():
     (told,) = told_limits([row("outsourced_share", unit="share", amount=0.1, verified=False)], Display("en"), {}, "CNY")
     assert told.startswith("10 points more for partners than rule trainees allows on 11 Nov would save 8,200 CNY.")

@@ -28,7 +28,8 @@ from workbench.phrases import told_methods, told_note, told_rules, told_warnings
         (
             "Queue q: 88 intervals have no size for their target (no number of agents up to 10 million reaches this "
             "target); load + 3 sqrt(load) + 1 positions are planned there.",
-            "队列 q：有 88 个时段求不出达到目标的人数（最多 1000 万人也达不到该目标）；这些时段按 负荷 + 3 × √负荷 + 1 个岗位计划。",
+            "队列 q：有 88 个时段求不出达到目标的人数（最多 1000 万人也达不到该目标）；"
+            "这些时段按 负荷 + 3 × √负荷 + 1 个岗位计划。",
         ),
         ("a sentence nobody knows", "a sentence nobody knows"),
         ("", ""),

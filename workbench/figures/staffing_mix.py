@@ -45,9 +45,29 @@ def agreements(commitments: pd.DataFrame, centre: Centre) -> pd.DataFrame:
 
 
 def dearest_limits(prices: pd.DataFrame, count: int = 8) -> pd.DataFrame:
-    """The limits that cost most, of LIMIT_PRICES: those that lie apart by kind, name and time, dearest first."""
+    """The limits that cost most, of LIMIT_PRICES: the dearest of each kind first, those planned anew before others."""
     rows = prices[prices["saves_cny"] > 0]
-    return rows.sort_values("saves_cny", ascending=False, kind="stable").head(count).reset_index(drop=True)
+    rows = rows.sort_values(["verified", "saves_cny"], ascending=False, kind="stable")
+    rows = rows.assign(more=rows.duplicated("kind")).sort_values("more", kind="stable")
+    return rows.drop(columns="more").head(count).reset_index(drop=True)
+
+
+def built(orders: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
+    """Pools with orders, what the mix ordered and what the roster as built takes of them, where the two differ.
+
+    Columns pool, ordered_h, ordered_cny, built_h, built_cny; of ORDERS and ROSTER. Equal to half an hour and half a
+    unit of money is the same. O(rows).
+    """
+    ordered = orders.groupby("pool")[["hours", "cost_cny"]].sum()
+    made = roster.assign(hours=roster["paid_min"] / 60.0).groupby("pool")[["hours", "cost_cny"]].sum()
+    rows = pd.DataFrame({"ordered_h": ordered["hours"], "ordered_cny": ordered["cost_cny"],
+                         "built_h": made["hours"].reindex(ordered.index).fillna(0.0),
+                         "built_cny": made["cost_cny"].reindex(ordered.index).fillna(0.0)})  # fmt: skip
+    rows = rows[rows["ordered_h"] > 0]
+    apart = ((rows["ordered_h"] - rows["built_h"]).abs() > 0.5) | (
+        (rows["ordered_cny"] - rows["built_cny"]).abs() > 0.5
+    )
+    return rows[apart].rename_axis("pool").reset_index()
 
 
 def pool_costs(costs: pd.DataFrame) -> pd.DataFrame:

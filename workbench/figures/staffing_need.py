@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan, nan
 
 import pandas as pd
 
+from data.contracts.centre import Target
 from data.contracts.grid import local_date
 from workbench.figures.promise import weighted
 
 THROUGH_TIME, MOMENT, STILL, DEADLINE = "through_time", "moment", "still", "deadline"
+USED_UP = 0.99  # of a limit, from which on it is the one that decides
 FAMILIES = (STILL, MOMENT, THROUGH_TIME, DEADLINE)
 
 
@@ -76,6 +79,26 @@ def told(day: pd.DataFrame, replay: pd.DataFrame, interval_min: int) -> DayTold:
         predicted=weighted(predicted, "service_level"),
         replayed=weighted(replay, "service_level"),
     )
+
+
+def binding(day: pd.DataFrame, target: Target) -> str | None:
+    """The promise that sets the number of people at the peak of `queue_day`: the one that is used up there.
+
+    service_level, max_asa_s, max_occupancy or max_abandon; None where none of them is reached, as on whole people or
+    where another interval decides. Of what may be missed, waited, busy or lost, at least `USED_UP` is used. O(rows).
+    """
+    if day.empty or not day["positions"].max() > 0:
+        return None
+    peak = day.iloc[int(day["positions"].argmax())]
+    limits = {
+        "service_level": (1.0 - float(peak.get("service_level", nan)), 1.0 - (target.service_level or nan)),
+        "max_asa_s": (float(peak.get("asa_s", nan)), target.max_asa_s),
+        "max_occupancy": (float(peak.get("occupancy", nan)), target.max_occupancy),
+        "max_abandon": (float(peak.get("abandonment", nan)), target.max_abandon),
+    }
+    used = {name: got / most for name, (got, most) in limits.items() if most and not isnan(got / most)}
+    first = max(used, key=lambda name: used[name], default=None)
+    return first if first is not None and used[first] >= USED_UP else None
 
 
 def keeps_its_own(cuts: pd.DataFrame, queue: str, date: pd.Timestamp) -> bool:

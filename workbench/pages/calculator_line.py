@@ -11,17 +11,9 @@ from workbench.charts import calculator as charts
 from workbench.desk import LineAnswer, OneLine
 from workbench.figures import calculator
 from workbench.figures.calculator import CHATS, LATER, FromPlan
-from workbench.i18n import N_
 from workbench.pages import calculator_form, pieces
+from workbench.pages.staffing_words import ASKS
 from workbench.state import View
-
-ASKS = {
-    "service_level": N_("the service level"),
-    "max_occupancy": N_("how busy people may be"),
-    "max_asa_s": N_("the mean wait"),
-    "max_abandon": N_("the share that hangs up"),
-    "backlog": N_("what waits now"),
-}
 
 
 def render(view: View) -> None:
@@ -173,7 +165,9 @@ def _arithmetic(view: View, answer: LineAnswer, found: FromPlan | None) -> None:
             people=display.number(answer.agents), shrinkage=display.share(line.shrinkage), heads=display.number(heads)
         ))  # fmt: skip
     steps.append(_("The formula takes the interval as if it went on and on. A plan also counts what is still waiting "
-                   "from the interval before, which matters when calls rise steeply."))  # fmt: skip
+                   "from the interval before, which matters when calls rise steeply. And it may ask for fewer: its "
+                   "positions are not rounded up, and the line of a short peak has no time to grow as long as "
+                   "here."))  # fmt: skip
     if found:
         steps.append(_("In this plan the queue's busiest interval is {when}, with {positions} positions by {method}.")
                      .format(when=display.instant(found.ts), positions=display.number(found.positions, 1),

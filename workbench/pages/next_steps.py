@@ -9,7 +9,7 @@ from workbench.figures import money, promise, staffing_proof, staffing_sure
 from workbench.figures.staffing import shortage_hours
 from workbench.i18n import N_
 from workbench.pages import staffing_words
-from workbench.pages.pieces import plain
+from workbench.pages.pieces import group_title, plain
 from workbench.state import View
 
 MOST = 6
@@ -64,7 +64,7 @@ def _order_steps(view: View) -> list[tuple[str, str, str]]:
         )
         left = int(order["days_left"])
         when = {0: _("today"), 1: _("tomorrow")}.get(left, _("in {count} days").format(count=left))
-        below = _("{when}; for {first} to {last}, {shifts} shifts, {cost}").format(
+        below = _("{when}; for {first} to {last}, {shifts} shifts, {cost} as ordered by the mix").format(
             when=when if left >= 0 else _("overdue"),
             first=display.day(order["first"], weekday=False),
             last=display.day(order["last"], weekday=False),
@@ -115,7 +115,10 @@ def _break_steps(view: View) -> list[tuple[str, str, str]]:
         below = _("Why: {cause}.").format(cause=_(staffing_words.CAUSES.get(str(row["cause"]), str(row["cause"]))))
         if row["group"]:
             more = _("One more person in {group} would give {level}.")
-            below += " " + more.format(group=row["group"], level=display.share(row["service_level_plus_one"]))
+            below += " " + more.format(
+                group=group_title(view.centre, display, str(row["group"])),
+                level=display.share(row["service_level_plus_one"]),
+            )
         steps.append(("trending_down", head, below))
     return steps
 

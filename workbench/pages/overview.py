@@ -122,7 +122,7 @@ def _tiles(display: Display, whole: Totals) -> None:
                 _("promised {share}").format(share=display.share(whole.promised, 0)),
                 "replayed",
             ),
-            (_("Chance to meet the promise"), display.share(whole.days_met, 0), _("mean of days"), "days_met"),
+            (_("Days kept in the replay"), display.share(whole.days_met, 0), _("mean of days"), "days_met"),
             (_("Cost"), display.money(whole.cost_cny), own, "cost"),
             (_("People, busiest day"), display.number(whole.peak_heads), day, "peak_heads"),
             (
@@ -189,7 +189,7 @@ def _queue_table(view: View) -> None:
         "verdict": pieces.words(_("Promise")),
         "promised": pieces.share(display, _("Promised"), "service_level", 0),
         "service_level": pieces.share(display, _("Replayed"), "replayed"),
-        "days_met": pieces.share(display, _("Chance to meet the promise, mean of days"), "days_met", 0),
+        "days_met": pieces.share(display, _("Kept in the replay, mean of days"), "days_met", 0),
         "days_below": pieces.number(display, _("Days below")),
         "worst_date": pieces.day(_("Worst day")),
         "worst": pieces.share(display, _("Level that day")),

@@ -9,14 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from data.contracts.centre import Centre
 from data.contracts.errors import Fault, PeakcrewError, RefusedInput
 from data.contracts.plan import Plan
 from workbench import state
 from workbench.charts.look import CONFIG, Look
 from workbench.display import Display
+from workbench.figures.staffing import pool_of_group
 from workbench.figures.totals import unanswered
 from workbench.glossary import TERMS
 from workbench.i18n import told_error, told_fault
+
+MOST_WHOLE = 16  # rows of a table that is shown without a scroll bar of its own
 
 
 def look(display: Display) -> Look:
@@ -50,9 +54,10 @@ def table(
     if rows.empty:
         st.caption(empty)
         return
+    shown: Any = "content" if height == "auto" and len(rows) <= MOST_WHOLE else height  # no last row cut in half
     st.dataframe(
         rows[[name for name in columns if name in rows.columns]], column_config=dict(columns), hide_index=True,
-        height=height, key=key, placeholder="",
+        height=shown, key=key, placeholder="",
     )  # fmt: skip
 
 
@@ -149,6 +154,12 @@ def not_in_plan(display: Display, what: str) -> None:
     _ = display.words
     told = _("This plan does not hold {what}: it was made before that was planned. Plan again to see it.")
     st.info(plain(told.format(what=what)), icon=":material/update:")
+
+
+def group_title(centre: Centre, display: Display, group: str) -> str:
+    """A skill group as its pool's title with its own id; groups have no titles of their own."""
+    pool = centre.pools.get(pool_of_group(centre).get(group, ""))
+    return f"{display.title(pool)} ({group})" if pool else group
 
 
 def titles(things: Mapping[str, Any], display: Display) -> dict[str, str]:

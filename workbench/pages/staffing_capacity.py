@@ -39,8 +39,9 @@ def render(view: View) -> None:
     _form(view, alive=alive)
     runs = view.desk.capacity_runs(view.user, view.centre.name)
     if not runs:
-        st.info(_("No capacity plan of this centre yet. Start one above; it takes about a minute."),
-                icon=":material/groups:")  # fmt: skip
+        st.info(_("No capacity plan of this centre yet. Start one above; it takes about a minute.") + " "
+                + _("One that `peakcrew capacity FOLDER` made from the same settings is not made again: start it above "
+                    "with the same months and it is there at once."), icon=":material/groups:")  # fmt: skip
         return
     told = {run.key: _run_words(view, run) for run in runs}
     with st.columns([3, 2])[0]:

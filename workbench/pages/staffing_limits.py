@@ -18,7 +18,7 @@ TOLD = 6
 LIMITS = {
     "seats": N_("**{amount} more seats** of {name}, {when}"),
     "heads": N_("**{amount} more heads** of {name}, {when}"),
-    "people": N_("**{amount} more people** in {name}, {when}"),
+    "people": N_("**{amount} more people** in {name}, {when}, all day"),
     "week_hours": N_("**{amount} more contract hours** of {name}, {when}"),
     "lead_time": N_("**{name} {amount} days sooner** than its lead time allows, {when}"),
     "outsourced_share": N_("**{amount} points more outsourced** than {name} allows, {when}"),
@@ -60,6 +60,7 @@ def _prices(view: View) -> None:
         lines.append(f"- {limit_words(view, row)}: " + _("would save {money}").format(money=display.money(
             row["saves_cny"])) + f" :grey[({proved})]")  # fmt: skip
     st.markdown("\n".join(lines))
+    st.caption(_("Savings are net: the pay of those who come is deducted."))
     with st.expander(_("All limits that cost something"), icon=":material/price_change:"):
         every = prices[prices["saves_cny"] > 0].sort_values("saves_cny", ascending=False, kind="stable")
         every = every.assign(
@@ -99,7 +100,7 @@ def _when(view: View, row: dict[Any, Any]) -> str:
 def _title(view: View, name: str) -> str:
     """A pool, queue or group as the reader knows it."""
     thing = view.centre.pools.get(name) or view.centre.queues.get(name)
-    return view.display.title(thing) if thing else name
+    return view.display.title(thing) if thing else pieces.group_title(view.centre, view.display, name)
 
 
 def _agreements(view: View) -> None:

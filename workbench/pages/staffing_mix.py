@@ -108,6 +108,7 @@ def _orders(view: View) -> None:
         "cost_cny": cost,
     }
     pieces.table(rows, columns, "orders_table", empty="")
+    _built(view, titles)
     with st.expander(_("Each day and skill group"), icon=":material/list:"):
         each = view.table("orders").sort_values(["date", "pool", "group"], kind="stable")
         each = each.assign(title=each["pool"].map(titles).fillna(each["pool"]))
@@ -125,3 +126,21 @@ def _orders(view: View) -> None:
             "position_h": pieces.number(display, _("Empty if later, h"), "empty_if_later", 1),
         }
         pieces.table(each, columns, "orders_each", empty=_("No seats of backup or partners are needed."))
+
+
+def _built(view: View, titles: dict[str, str]) -> None:
+    """What the roster takes of the orders, as its shifts are others than those the mix reckoned with."""
+    _ = view.display.words
+    display = view.display
+    rows = state.kept("orders_built", view.key, lambda: staffing_mix.built(view.table("orders"), view.table("roster")))
+    if rows.empty:
+        return
+    one = _("{pool} {cost} ({hours} h)")
+    each = [
+        one.format(pool=titles.get(str(row["pool"]), row["pool"]), cost=display.money(row["built_cny"]),
+                   hours=display.number(row["built_h"]))
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    told = _("Hours and cost here are as ordered by the mix. The roster as built, with the patterns its shifts "
+             "were given, takes: {each}. The summary and the cost of the overview count the roster.")  # fmt: skip
+    st.caption(pieces.plain(told.format(each=_("; ").join(each))))

@@ -65,6 +65,21 @@ def _tiles(view: View, queue: str, date: pd.Timestamp, day: pd.DataFrame) -> Non
          _("promised {share}").format(share=display.share(promised, 0)), "predicted"),
         (_("Replayed"), display.share(told.replayed), _("with the roster"), "replayed"),
     ])  # fmt: skip
+    _binding(view, queue, day)
+
+
+def _binding(view: View, queue: str, day: pd.DataFrame) -> None:
+    """Which promise decides at the peak, as a level far above the promised one asks for a reason."""
+    _ = view.display.words
+    if view.centre.queues[queue].deferred:
+        return
+    name = staffing_need.binding(day, view.centre.queues[queue].target)
+    if name is None:
+        return
+    told = _("At the peak {promise} decides how many people are needed.").format(promise=_(staffing_words.ASKS[name]))
+    if name != "service_level" and view.centre.queues[queue].target.service_level is not None:
+        told += " " + _("The service level promised alone would need fewer, so the one predicted lies above it.")
+    st.caption(told)
 
 
 def _stretches(view: View, day: pd.DataFrame) -> None:

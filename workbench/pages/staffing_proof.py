@@ -88,6 +88,9 @@ def _tiles(view: View, played: Tables, key: tuple[str, ...]) -> None:
         (_("Contacts short of it"), display.number(made.missed), _("all days"), "missed"),
         (_("One more person mends"), display.number(made.mended), _("of these stretches"), "one_more"),
     ])  # fmt: skip
+    if made.kept and made.stretches:
+        st.caption(_("A promise is kept over whole days: a day can keep it though a stretch of a few of its intervals "
+                     "does not."))  # fmt: skip
 
 
 def _map(view: View, played: Tables, key: tuple[str, ...]) -> None:
@@ -141,6 +144,7 @@ def _told(view: View, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
               for start, end in zip(rows["start_ts"], rows["end_ts"], strict=True)],
         title=rows["queue"].map(names).fillna(rows["queue"]),
         why=[_(staffing_words.CAUSES.get(cause, cause)) for cause in rows["cause"]],
+        group=[pieces.group_title(view.centre, view.display, str(one)) if one else "" for one in rows["group"]],
         **{name: rows[name] * 100.0 for name in shares},
     )  # fmt: skip
 
@@ -176,7 +180,8 @@ def _sentence(view: View, row: pd.Series) -> None:
     )  # fmt: skip
     if row["group"] and pd.notna(row["service_level_plus_one"]):
         told += " " + _("One more person in {group} would give {level}.").format(
-            group=row["group"], level=display.share(row["service_level_plus_one"])
+            group=pieces.group_title(view.centre, view.display, str(row["group"])),
+            level=display.share(row["service_level_plus_one"]),
         )
     st.markdown(pieces.plain(told))
 

@@ -49,6 +49,10 @@ def _table(view: View, rows: pd.DataFrame, names: dict[str, str]) -> None:
         "hours": pieces.number(display, _("Position hours"), "shortage", 1),
         "peak": pieces.number(display, _("Most positions short"), digits=1),
         "reason": pieces.words(_("Limit that binds"), width="medium"),
-        "remedy": pieces.words(_("What would help"), width="medium"),
     }
     pieces.table(rows, columns, "shortage_table")
+    st.markdown(f"**{_('What would help')}**")
+    helped = rows.groupby("remedy")["hours"].sum().sort_values(ascending=False, kind="stable")
+    told = _("{remedy} ({hours} position hours)")
+    lines = [told.format(remedy=what, hours=display.number(hours, 1)) for what, hours in helped.items()]
+    st.markdown("\n".join(f"- {pieces.plain(line)}" for line in lines))

@@ -24,6 +24,11 @@ def render(view: View) -> None:
             "The chance that each promise is kept if exactly the required positions are filled: what the forecast "
             "cannot know is in it. Absence and people who help other queues are in the proof, not here."
         )
+        + " "
+        + _(
+            "The days kept in the replay, on the overview, are another figure and mostly higher: there the finished "
+            "roster is played, with whole shifts and people who are shared."
+        )
     )
     wished = _wished(view)
     _tiles(view, wished)
@@ -59,7 +64,7 @@ def _tiles(view: View, wished: float) -> None:
     _ = view.display.words
     display = view.display
     mean = staffing_sure.mean_of_days(view.table("chance"))
-    tiles = [(_("Chance now"), display.share(mean, 0), _("mean of queues and days"), "chance")]
+    tiles = [(_("Chance of the requirement"), display.share(mean, 0), _("mean of queues and days"), "chance")]
     if view.has("chance_prices"):
         made = state.kept(
             "chance_wish", (*view.key, wished), lambda: staffing_sure.wish(view.table("chance_prices"), wished)
@@ -107,6 +112,9 @@ def _window(view: View) -> None:
         "position_hours": pieces.number(display, _("Position hours"), "positions"),
     }
     pieces.table(rows, columns, "chance_window")
+    if (rows["expected_sl"] < rows["sl_p10"]).any():
+        st.caption(_("Where the expected level lies below the one that nine of ten courses reach, the few worst "
+                     "courses pull the mean down."))  # fmt: skip
 
 
 def _prices(view: View) -> None:

@@ -38,6 +38,13 @@ REASONS = {
     "may_wait": N_("the work may wait until its deadline"),
     "aftermath": N_("works off what the hours before left waiting"),
 }
+ASKS = {
+    "service_level": N_("the service level"),
+    "max_occupancy": N_("how busy people may be"),
+    "max_asa_s": N_("the mean wait"),
+    "max_abandon": N_("the share that hangs up"),
+    "backlog": N_("what waits now"),
+}
 CAUSES = {
     "understaffed": N_("too few people"),
     "breaks": N_("more people on a break than usual"),

@@ -120,7 +120,7 @@ def measure_words(view: View) -> dict[str, tuple[str, str]]:
         "hours": (_("Paid hours"), ""),
         "peak_heads": (_("Most people on a day"), "peak_heads"),
         "service_level": (_("Service level"), "replayed"),
-        "days_met": (_("Chance to meet the promise, mean of days"), "days_met"),
+        "days_met": (_("Kept in the replay, mean of days"), "days_met"),
         "asa_s": (_("Mean wait without deferred queues, s"), "asa_s"),
         "abandonment": (_("Abandoned"), "abandonment"),
         "occupancy": (_("Occupancy"), "occupancy"),

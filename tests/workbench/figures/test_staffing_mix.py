@@ -49,8 +49,21 @@ def test_an_agreement_tells_the_days_until_its_lock():
 
 
 def test_limits_that_save_nothing_are_not_told():
-    prices = pd.DataFrame({"name": ["a", "b", "c"], "saves_cny": [10.0, 0.0, 90.0]})
+    prices = pd.DataFrame({"name": ["a", "b", "c"], "saves_cny": [10.0, 0.0, 90.0], "kind": "heads", "verified": True})
     assert staffing_mix.dearest_limits(prices)["name"].tolist() == ["c", "a"]
+
+
+def test_the_dearest_of_each_kind_come_first():
+    prices = pd.DataFrame({"name": ["a", "b", "c"], "saves_cny": [10.0, 80.0, 90.0], "verified": True,
+                           "kind": ["seats", "heads", "heads"]})  # fmt: skip
+    assert staffing_mix.dearest_limits(prices)["name"].tolist() == ["c", "a", "b"]
+
+
+def test_only_pools_whose_roster_differs_from_the_order_are_told():
+    orders = pd.DataFrame({"pool": ["pa", "pa", "pb"], "hours": [8.0, 8.0, 8.0], "cost_cny": [80.0, 80.0, 50.0]})
+    roster = pd.DataFrame({"pool": ["pa", "pb", "own"], "paid_min": [900, 480, 480], "cost_cny": [150.0, 50.0, 99.0]})
+    (row,) = staffing_mix.built(orders, roster).to_dict("records")
+    assert row == {"pool": "pa", "ordered_h": 16.0, "ordered_cny": 160.0, "built_h": 15.0, "built_cny": 150.0}
 
 
 def test_rule_breaks_are_summed_by_rule_and_queue():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.contracts.centre import Target
 from workbench.figures import staffing_need
 
 DATE = pd.Timestamp("2026-11-10")
@@ -63,3 +64,22 @@ def test_a_cut_over_the_queue_alone_saves_nothing_and_keeps_its_own():
     assert staffing_need.sharing(cuts, requirement, "voice", DATE, 30).empty
     assert staffing_need.keeps_its_own(cuts, "voice", DATE)
     assert not staffing_need.keeps_its_own(cuts, "voice", DATE + pd.Timedelta(days=1))
+
+
+def peak(**measures: float) -> pd.DataFrame:
+    table = rows(["erlang_a"] * 5, ["steady"] * 5, [3.0, 6.0, 3.0, 3.0, 3.0]).assign(occupancy=0.5, asa_s=1.0)
+    for name, value in measures.items():
+        table.loc[1, name] = value
+    return staffing_need.queue_day(table, "voice", DATE)
+
+
+def test_the_promise_that_is_used_up_at_the_peak_decides():
+    target = Target(service_level=0.8, target_s=20.0, max_occupancy=0.9)
+    assert staffing_need.binding(peak(service_level=0.992, occupancy=0.9), target) == "max_occupancy"
+    assert staffing_need.binding(peak(service_level=0.8, occupancy=0.85), target) == "service_level"
+
+
+def test_no_promise_is_named_where_none_is_used_up():
+    target = Target(service_level=0.8, target_s=20.0, max_occupancy=0.9)
+    assert staffing_need.binding(peak(service_level=0.95, occupancy=0.7), target) is None
+    assert staffing_need.binding(peak(service_level=1.0), Target(service_level=1.0, target_s=20.0)) is None
