@@ -45,6 +45,7 @@ NOTES = (
     N_("the outsourced share of {queue} is used up (rule {rule})"),
     # scheduling.mix.breaks, rules and plan
     N_("Rule {rule}: no planned day is usual; give usual_seats."),
+    N_("Hard rule {rule}: people are missing for {hours} h of {about} on {days} days; see the table rule_breaks."),
     N_("Rule {rule}: missed by {hours} h for {about} on {days} days, priced at {cost}; see the table rule_breaks."),
     N_("Agreement {commitment}: {hours} h of the locked order with {pool} find no shift, paid all the same: {cost}; "
        "see the table rule_breaks."),
@@ -75,6 +76,10 @@ NOTES = (
     N_("Campaign {campaign}: {left} of {contacts} people cannot be called in its days and hours because campaign "
        "{other} of the same queue keeps {reserve} people back (reserve_agents)."),
     N_("Queue {queue}: {count} intervals are told below the promised service level, the lowest {share} % at {worst}."),
+    N_("Queue {queue}: {late} of {contacts} contacts that wait at the start are past their deadline already; they are "
+       "planned for the first open interval."),
+    N_("Queue {queue}: {count} intervals have no size for their target ({reason}); the positions of the strictest "
+       "reachable one are planned there."),
     N_("Campaign {campaign}: none of its days lies in the planned window; nobody is called."),
     N_("Campaign {campaign}: no whole interval of {minutes} min lies within its calling hours while queue {queue} is "
        "open; nobody is called."),
@@ -92,7 +97,8 @@ NOTES = (
     # warnings of the stages
     N_("{queue}: not learned from, {reason} ({days} d): {shown}"),
     N_("Queue {queue}: {hours} position hours stay empty, at most {most} positions at once; see the shortage table."),
-    N_("{group}: {missing} of {wanted} head-hours are not covered."),
+    N_("{group}: {missing} of {wanted} head-hours are not covered; shift patterns that fit those hours or more people "
+       "would cover them."),
     N_("{group}: {early} head-hours lie before the first shift of the plan can start."),
     N_("{group}: {heads} shifts are not filled; the table unfilled names the rules that bind."),
     N_("{group}: {left} of {have} contract hours from {first} to {last} are not needed for the queues."),

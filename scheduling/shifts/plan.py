@@ -81,5 +81,8 @@ def _warnings(made: Sequence[PartMade], parts: Sequence[Part], centre: Centre) -
         if before_h > 0.0:
             said.append(f"{part.group}: {before_h:.0f} head-hours lie before the first shift of the plan can start.")
         if missing_h - before_h > 0.02 * max(wanted_h, 1.0):
-            said.append(f"{part.group}: {missing_h - before_h:.0f} of {wanted_h:.0f} head-hours are not covered.")
+            said.append(
+                f"{part.group}: {missing_h - before_h:.0f} of {wanted_h:.0f} head-hours are not covered; shift "
+                "patterns that fit those hours or more people would cover them."
+            )
     return tuple(said)

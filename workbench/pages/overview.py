@@ -189,7 +189,7 @@ def _queue_table(view: View) -> None:
         "verdict": pieces.words(_("Promise")),
         "promised": pieces.share(display, _("Promised"), "service_level", 0),
         "service_level": pieces.share(display, _("Replayed"), "replayed"),
-        "days_met": pieces.share(display, _("Kept in the replay, mean of days"), "days_met", 0),
+        "days_met": pieces.share(display, _("Kept in the replay"), "days_met", 0),
         "days_below": pieces.number(display, _("Days below")),
         "worst_date": pieces.day(_("Worst day")),
         "worst": pieces.share(display, _("Level that day")),
