@@ -9,6 +9,8 @@ from data.intake.placed import Placed
 from data.intake.shift_words import clock_min
 
 CALLING_FROM, CALLING_UNTIL = "09:00", "21:00"
+LONGEST_WAIT_S = 86400.0
+MOST_CONTACTS, MOST_RESERVE = 100_000_000, 10_000
 
 
 def chat_faults(times: Placed, queues: pd.DataFrame) -> list[Fault]:
@@ -50,10 +52,30 @@ def answered_at_once_faults(table: Placed, queues: pd.DataFrame) -> list[Fault]:
     ]  # fmt: skip
 
 
+def callback_faults(callbacks: Placed, queues: pd.DataFrame) -> list[Fault]:
+    """Call-backs are for calls, and offered within a day of waiting. O(rows)."""
+    chats = set(queues.loc[(queues["channel"] == "chat") | (queues["concurrency"] > 1), "queue"])
+    faults = []
+    for row, given in enumerate(callbacks.rows.to_dict("records")):
+        if given["offered_above_wait_s"] > LONGEST_WAIT_S:
+            template, remedy = "{value} s is longer than a day", "Give at most 86400 s, or remove the row."
+            about = {"value": f"{given['offered_above_wait_s']:g}"}
+            faults.append(callbacks.fault(row, "offered_above_wait_s", "callback.wait", template, remedy, **about))
+        if given["queue"] in chats:
+            template, remedy = "queue {queue} holds chats, nobody waits on the phone", "Name a queue of calls."
+            faults.append(callbacks.fault(row, "queue", "callback.chat", template, remedy, queue=given["queue"]))
+    return faults
+
+
 def outbound_faults(outbound: Placed) -> list[Fault]:
     """Days in order, hours of the day in which calling is allowed. O(rows)."""
     faults = []
     for row, given in enumerate(outbound.rows.to_dict("records")):
+        for name, most in (("contacts", MOST_CONTACTS), ("reserve_agents", MOST_RESERVE)):
+            if given[name] > most:
+                template, remedy = "{value} is more than {most}", "Give at most {most}; check the unit."
+                about = {"value": f"{given[name]:g}", "most": most}
+                faults.append(outbound.fault(row, name, "outbound.too_many", template, remedy, **about))
         if given["end_date"] < given["start_date"]:
             template, remedy = "ends on {end}, before it starts on {start}", "Give a last day on or after the first."
             days = {"start": given["start_date"].date().isoformat(), "end": given["end_date"].date().isoformat()}

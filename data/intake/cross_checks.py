@@ -12,7 +12,13 @@ import numpy as np
 from data.contracts.errors import Fault
 from data.contracts.settings import POOL_KINDS
 from data.intake.capacity_checks import capacity_faults
-from data.intake.channel_checks import answered_at_once_faults, backlog_faults, chat_faults, outbound_faults
+from data.intake.channel_checks import (
+    answered_at_once_faults,
+    backlog_faults,
+    callback_faults,
+    chat_faults,
+    outbound_faults,
+)
 from data.intake.flow_checks import transfer_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import (
@@ -109,7 +115,7 @@ def _channel_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     faults = outbound_faults(tables["outbound"]) if "outbound" in tables else []
     checks = (
         ("chat_times", chat_faults), ("callbacks", answered_at_once_faults), ("outbound", answered_at_once_faults),
-        ("backlogs", backlog_faults),
+        ("callbacks", callback_faults), ("backlogs", backlog_faults),
     )  # fmt: skip
     for table, check in checks:
         if table in tables and "queues" in tables:

@@ -106,7 +106,8 @@ def waiting_due(queue: Queue, centre: Centre, agent_s: Floats, reach: int) -> Fl
     """Work (erlangs x intervals) of the table `backlogs` by the interval at whose end it is due; None without any.
 
     `agent_s`: time of an agent per contact by interval from `as_of` on. Ages are even from 0 to `oldest_h`. Due within
-    75 % of the deadline, or at the deadline where that has passed; what is late already goes with what comes now.
+    75 % of the deadline; where less than 25 % of it is left until then, within these 25 % or at the deadline itself;
+    what is late already is due at once. So the older is never due later.
     """
     contacts, oldest_h = _backlog(queue, centre)
     if contacts <= 0.0 or not len(agent_s):
@@ -116,11 +117,24 @@ def waiting_due(queue: Queue, centre: Centre, agent_s: Floats, reach: int) -> Fl
     age_h = (np.arange(count) + 0.5) * oldest_h / count
     deadline_h = float(queue.deadline_h or 0.0)
     planned, last = PLANNED_SHARE * deadline_h - age_h, deadline_h - age_h
-    left = np.where(planned > 0, planned, np.where(last > 0, last, reach * interval_h))
+    left = np.maximum(np.maximum(planned, np.minimum(last, (1.0 - PLANNED_SHARE) * deadline_h)), 0.0)
     at = np.minimum(np.maximum(np.floor(left / interval_h + 1e-9).astype(np.int64) - 1, 0), len(agent_s) - 1)
     due = np.zeros(len(agent_s))
     np.add.at(due, at, contacts / count * float(agent_s[: reach + 1].mean()) / (interval_h * HOUR_S))
     return due
+
+
+def late_backlog(queue: Queue, centre: Centre) -> list[str]:
+    """A line where some of what waits at `as_of` is past its deadline already."""
+    contacts, oldest_h = _backlog(queue, centre)
+    deadline_h = float(queue.deadline_h or 0.0)
+    late = contacts * max(0.0, 1.0 - deadline_h / oldest_h) if oldest_h > 0 else 0.0
+    if late < 0.5:
+        return []
+    return [
+        f"Queue {queue.queue}: {late:.0f} of {contacts:.0f} contacts that wait at the start are past their deadline "
+        "already; they are planned for the first open interval."
+    ]
 
 
 def _backlog(queue: Queue, centre: Centre) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from data.contracts.tables import FORECAST, REQUIREMENT, REQUIREMENT_CUTS, SKILL
 from scheduling.requirement.chat import agent_time_s
 from scheduling.requirement.choice import MAY_WAIT, SIZER, STATIONARY, Choice, affordable, choose, everywhere, together
 from scheduling.requirement.deferred import PLANNED_SHARE, chance_reserve, open_intervals, plan_deadline
-from scheduling.requirement.deferred_overload import waiting_due
+from scheduling.requirement.deferred_overload import late_backlog, waiting_due
 from scheduling.requirement.line import Line
 from scheduling.requirement.pooling import line_of, pool_sets
 from scheduling.requirement.sized_line import SizedLine, size_line
@@ -73,6 +73,7 @@ def size_requirement(forecast: pd.DataFrame, centre: Centre, skills: pd.DataFram
             warnings += faults
         else:
             part = _deferred(rows, centre.queues[name], centre)
+            warnings += late_backlog(centre.queues[name], centre)
         parts[name] = part
     cuts = _cuts(parts, choices, skills, sizer, centre)
     inside = [_in_window(part, centre) for part in parts.values()]
@@ -126,7 +127,7 @@ def _below(made: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:
     low = low[low["ts"].isin(centre.grid())]
     if low.empty:
         return []
-    worst = low.loc[low["service_level"].idxmin()]
+    worst = low.sort_values("service_level").iloc[0]
     return [
         f"Queue {queue.queue}: {len(low)} intervals are told below the promised service level, the lowest "
         f"{100 * worst['service_level']:.0f} % at {worst['ts']:%Y-%m-%d %H:%M}."
@@ -138,9 +139,10 @@ def _lost(rows: pd.DataFrame, sized: SizedLine, centre: Centre) -> list[str]:
     if not lost.any():
         return []
     reasons = [str(reason) or "no answer" for reason in sized.trouble[lost]]
+    planned = "load + 3 sqrt(load) + 1 positions" if sized.generous else "the positions of the strictest reachable one"
     return [
         f"Queue {rows['queue'].iloc[0]}: {reasons.count(reason)} intervals have no size for their target "
-        f"({reason}); load + 3 sqrt(load) + 1 positions are planned there."
+        f"({reason}); {planned} are planned there."
         for reason in sorted(set(reasons))
     ]
 

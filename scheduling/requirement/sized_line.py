@@ -21,6 +21,9 @@ Words = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 
 
+NEAR, NEAR_S, NEAR_IDLE = 1e-6, 1e-3, 0.01  # a share, seconds, an occupancy as good as unreachable ones
+
+
 @dataclass(frozen=True)
 class SizedLine:
     """Per interval: real positions, what contacts meet at them, the formula and the code of the reason for it.
@@ -34,6 +37,7 @@ class SizedLine:
     reason: Words
     lost: Flags
     trouble: Words
+    generous: bool = False  # some lost row has no size near its target either: load + 3 sqrt(load) + 1
 
 
 def size_line(line: Line, choice: Choice, sizer: Sizer) -> SizedLine:
@@ -62,14 +66,40 @@ def size_line(line: Line, choice: Choice, sizer: Sizer) -> SizedLine:
         method[rows], reason[rows[follows]] = TRANSIENT, AFTERMATH
     lost = ~np.isfinite(positions)
     load = line.lambda_per_hour * line.asked.numbers()[1] / 3600.0
-    positions = np.where(lost, load + 3.0 * np.sqrt(load) + 1.0, positions)
+    strict = _strictest(line, sizer, lost)
+    positions = np.where(lost, np.fmax(strict, load + 3.0 * np.sqrt(load) + 1.0), positions)
     measures = _met_still(line, positions, sizer)
     for run, moving in spans:
         _lay(measures, run, moving, _met_mol(line, run, positions))
     for (block, free), seen in zip(blocks, met, strict=True):
         got = _predicted(line, block, positions) if lost[block].any() else seen
         _lay(measures, block, free, _clean(got.sl, got.asa_s, got.p_abandon, got.occupancy))
-    return SizedLine(positions, measures, method, reason, lost, trouble)
+    return SizedLine(positions, measures, method, reason, lost, trouble, bool(np.isnan(strict[lost]).any()))
+
+
+def _strictest(line: Line, sizer: Sizer, lost: Flags) -> Floats:
+    """Positions for the strictest target near one that no number of people reaches (all in time, nobody lost, no wait);
+    NaN where that has no size either, or none is asked for.
+    """
+    positions = np.full(len(lost), np.nan)
+    if not lost.any():
+        return positions
+    *_, level, asa_s, occupancy, abandon = (values[lost] for values in line.asked.numbers())
+    near = replace(
+        _rows(line.asked, lost), service_level=np.minimum(level, 1.0 - NEAR), max_asa_s=np.maximum(asa_s, NEAR_S),
+        max_occupancy=np.maximum(occupancy, NEAR_IDLE), max_abandon=np.maximum(abandon, NEAR),
+    )  # fmt: skip
+    positions[lost] = _still(replace(line, asked=near, aht_s=line.aht_s[lost]), sizer)[0].positions
+    return positions
+
+
+def _rows(asked: Asked, which: Flags) -> Asked:
+    volume, aht_s, patience_s, target_s, *_ = asked.numbers()
+    formula = asked.sl_definition
+    return replace(
+        asked, lambda_per_hour=volume[which], aht_s=aht_s[which], patience_s=patience_s[which],
+        target_s=target_s[which], sl_definition=formula if isinstance(formula, str) else np.asarray(formula)[which],
+    )  # fmt: skip
 
 
 def _still(line: Line, sizer: Sizer) -> tuple[Sized, Words]:

@@ -46,6 +46,8 @@ def test_the_tables_of_the_channels_are_read_with_blank_where_nothing_is_said(ce
         ("0.4", "1.4", ("table.too_high", 2, "reach_share")),
         ("900", "-1", ("table.too_low", 2, "contacts")),
         ("180", "0", ("table.too_low", 2, "aht_s")),
+        ("900", "1e12", ("outbound.too_many", 2, "contacts")),
+        (",20:30,", ",20:30,1000000", ("outbound.too_many", 2, "reserve_agents")),
     ],
 )
 def test_a_campaign_that_makes_no_sense_is_named(centre_folder, old, new, fault):
@@ -60,6 +62,8 @@ def test_a_campaign_that_makes_no_sense_is_named(centre_folder, old, new, fault)
         ("0.5,2", "0.5,0", ("table.too_low", 2, "within_h")),
         ("0.95", "1", ("table.too_high", 2, "keep_share")),
         ("voice,60", "voice,", ("table.blank", 2, "offered_above_wait_s")),
+        ("voice,60", "voice,1e300", ("callback.wait", 2, "offered_above_wait_s")),
+        ("voice,60", "chat,60", ("callback.chat", 2, "queue")),
     ],
 )
 def test_a_callback_that_makes_no_sense_is_named(centre_folder, old, new, fault):

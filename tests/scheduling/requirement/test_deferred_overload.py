@@ -10,7 +10,7 @@ import pytest
 
 from data.contracts.centre import Target
 from scheduling.requirement.deferred import plan_deadline
-from scheduling.requirement.deferred_overload import report_overload, waiting_due
+from scheduling.requirement.deferred_overload import late_backlog, report_overload, waiting_due
 from scheduling.requirement.size import size_requirement
 from tests.scheduling.mix.kit import centre, forecast, pattern, pool, queue
 
@@ -84,3 +84,16 @@ def test_a_backlog_is_due_by_its_age():
     work = plan_deadline(np.zeros(6), np.ones(6, dtype=bool), 2, 3600.0, waiting_due=due).work
     assert work[0] == pytest.approx(1.0)
     assert waiting_due(MAIL, made, np.full(6, 300.0), 1) is None
+
+
+def test_an_older_backlog_is_never_due_later_and_late_work_is_told():
+    made = centre([MAIL], [pool("own")], {"home": ("own", {"mail": 1.0})}, [], [pattern("D", 9)])
+    before = np.zeros(12)
+    for oldest_h in (0.0, 1.0, 1.5, 1.9, 2.5, 4.0, 8.0, 400.0):
+        rows = pd.DataFrame([{"queue": "mail", "contacts": 12.0, "oldest_h": oldest_h}])
+        aged = replace(made, tables={"backlogs": rows}, interval_min=15)
+        due = waiting_due(MAIL, aged, np.full(12, 300.0), 6)
+        assert due is not None
+        assert (np.cumsum(due) >= before - 1e-9).all()
+        before = np.cumsum(due)
+        assert (len(late_backlog(MAIL, aged)) == 1) == (oldest_h > 2.1)

