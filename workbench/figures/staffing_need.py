@@ -12,7 +12,7 @@ from data.contracts.grid import local_date
 from workbench.figures.promise import weighted
 
 THROUGH_TIME, MOMENT, STILL, DEADLINE = "through_time", "moment", "still", "deadline"
-USED_UP = 0.99  # of a limit, from which on it is the one that decides
+USED_UP = 0.98  # of a limit, from which on it is the one that decides
 FAMILIES = (STILL, MOMENT, THROUGH_TIME, DEADLINE)
 
 

@@ -76,6 +76,7 @@ def peak(**measures: float) -> pd.DataFrame:
 def test_the_promise_that_is_used_up_at_the_peak_decides():
     target = Target(service_level=0.8, target_s=20.0, max_occupancy=0.9)
     assert staffing_need.binding(peak(service_level=0.992, occupancy=0.9), target) == "max_occupancy"
+    assert staffing_need.binding(peak(service_level=0.999, occupancy=0.888), target) == "max_occupancy"  # whole people
     assert staffing_need.binding(peak(service_level=0.8, occupancy=0.85), target) == "service_level"
 
 
