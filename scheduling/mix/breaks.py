@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -47,15 +48,18 @@ def rule_breaks_table(model: MixModel, answer: Answer) -> pd.DataFrame:
     return checked(RULE_BREAKS, made)
 
 
-def break_warnings(breaks: pd.DataFrame, currency: str) -> list[str]:
-    """One line per rule that is not kept; promised heads and promised hours of one agreement are two. O(rows)."""
+def break_warnings(breaks: pd.DataFrame, currency: str, hard: Collection[str] = ()) -> list[str]:
+    """One line per rule that is not kept; promised heads and promised hours of one agreement are two. O(rows).
+
+    `hard`: names of rules that people alone limit.
+    """
     return [
-        _told(str(rule), str(kind), str(about), rows, currency)
+        _told(str(rule), str(kind), str(about), rows, currency, str(rule) in hard)
         for (rule, kind, about), rows in breaks.groupby(["rule", "kind", "queue"], sort=True)
     ]
 
 
-def _told(name: str, kind: str, about: str, rows: pd.DataFrame, currency: str) -> str:
+def _told(name: str, kind: str, about: str, rows: pd.DataFrame, currency: str, hard: bool) -> str:
     hours, cost = f"{rows['position_h'].sum():,.1f}", f"{rows['cost_cny'].sum():,.0f} {currency}"
     see = "see the table rule_breaks."
     if kind == LOCKED:
@@ -63,4 +67,6 @@ def _told(name: str, kind: str, about: str, rows: pd.DataFrame, currency: str) -
         return f"Agreement {name}: {what}, paid all the same: {cost}; {see}"
     if kind in (LEAST, HOURS):
         return f"Agreement {name}: {hours} h promised to {about} are not used, paid all the same: {cost}; {see}"
+    if hard:
+        return f"Hard rule {name}: people are missing for {hours} h of {about} on {len(rows)} days; {see}"
     return f"Rule {name}: missed by {hours} h for {about} on {len(rows)} days, priced at {cost}; {see}"

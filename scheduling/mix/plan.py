@@ -87,7 +87,8 @@ def plan_mix(
     shortage, breaks = shortage_table(model, answer, grid), rule_breaks_table(model, answer)
     warnings = (*warned, *_unused_hours(model, answer), *_closed(model, answer), *_named(shortage, centre))
     flow = flow_table(model, answer, grid)
-    told = (*unanswered(shortage, flow), *warnings, *break_warnings(breaks, centre.currency))
+    hard = {rule.name for rule in seat_rules_of(centre) if rule.hard}
+    told = (*unanswered(shortage, flow), *warnings, *break_warnings(breaks, centre.currency, hard))
     made = MixMade(
         mix_table(model, answer, grid), flow, shortage, orders_table(model, answer),
         pool_costs_table(model, answer), breaks, limits, (report,), told,

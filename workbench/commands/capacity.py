@@ -46,11 +46,11 @@ def capacity(
 
 
 def _tell(session: Session, made: CapacityPlan, titles: dict[str, str]) -> None:
-    from workbench.figures.capacity_words import action_lines, gap_lines, month_rows
+    from workbench.figures.capacity_words import action_lines, gap_lines, month_rows, months_in_part
 
     language = session.settings.language
     _ = translate(language)
-    for line in in_columns(month_rows(made.months, _)):
+    for line in in_columns(month_rows(made.months, _, parts=months_in_part(made.work))):
         say(line)
     say()
     actions = action_lines(made.actions, _, titles)

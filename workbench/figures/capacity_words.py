@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 
@@ -20,9 +20,11 @@ ACTIONS = {
 }  # fmt: skip
 HEADER = (
     N_("Month"), N_("Own people"), N_("Needed (low–high)"), N_("Busiest week"), N_("Class starters"), N_("Leavers"),
-    N_("Overtime h"), N_("Partner h"), N_("Missing people"), N_("Cost"), N_("Budget"),
+    N_("Overtime h paid"), N_("Partner h on contacts"), N_("Most missing"), N_("Cost"), N_("Budget"),
 )  # fmt: skip
-GAP = N_("{month}, {area}: up to {fte} full-time people are missing ({reason})")
+GAP = N_("{month}, {area}: {fte} full-time people are missing in its worst week ({reason})")
+PART = N_("{month} (part)")
+THURSDAY = 3
 # Sentences of the capacity stage, told by workbench.phrases
 NOTES = (
     # scheduling.capacity.reasons
@@ -59,19 +61,34 @@ NOTES = (
 )  # fmt: skip
 
 
-def month_rows(months: pd.DataFrame, _: Words, group: str = WHOLE) -> list[tuple[str, ...]]:
-    """Cells of the months of one set of groups, the header first."""
+def month_rows(
+    months: pd.DataFrame, _: Words, group: str = WHOLE, parts: Collection[pd.Timestamp] = ()
+) -> list[tuple[str, ...]]:
+    """Cells of the months of one set of groups, the header first; `parts`: months of which some weeks are planned."""
     rows = [tuple(_(word) for word in HEADER)]
     for row in months[months["group"] == group].to_dict("records"):
         low, high = row["required_fte_low"], row["required_fte_high"]
         budget = row["budget_cny"]
+        told = f"{row['month']:%Y-%m}"
+        told = _(PART).format(month=told) if row["month"] in parts else told
         rows.append((
-            f"{row['month']:%Y-%m}", f"{row['heads']:.0f}", f"{row['required_fte']:.0f} ({low:.0f}–{high:.0f})",
+            told, f"{row['heads']:.0f}", f"{row['required_fte']:.0f} ({low:.0f}–{high:.0f})",
             f"{row['required_fte_peak']:.0f}", f"{row['starters']:.0f}", f"{row['leavers']:.1f}",
             f"{row['overtime_h']:,.0f}", f"{row['outsourced_h']:,.0f}", f"{row['gap_fte']:.1f}",
             f"{row['cost_cny']:,.0f}", "" if pd.isna(budget) else f"{budget:,.0f}",
         ))  # fmt: skip
     return rows
+
+
+def months_in_part(work: pd.DataFrame) -> set[pd.Timestamp]:
+    """Months with fewer weeks in the plan than belong to them; a week belongs to the month of its Thursday."""
+    found = set()
+    for name, weeks in work.groupby("month")["week"]:
+        month = pd.Period(str(name), "M")
+        days = pd.date_range(month.start_time, periods=month.days_in_month)
+        if weeks.nunique() < sum(day.weekday() == THURSDAY for day in days):
+            found.add(month.start_time)
+    return found
 
 
 def action_lines(actions: pd.DataFrame, _: Words, titles: Mapping[str, str] | None = None) -> list[str]:

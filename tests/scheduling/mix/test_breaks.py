@@ -43,3 +43,10 @@ def test_each_kind_of_break_is_one_line_in_its_own_words_and_currency() -> None:
     assert least.startswith("Agreement a: 2.0 h promised to pa are not used, paid all the same: 80 EUR")
     assert ordered.startswith("Agreement a: 2.0 h of the locked order with pa find no shift")
     assert rule.startswith("Rule vip: missed by 2.0 h for calls on 1 days, priced at 80 EUR")
+
+
+def test_a_hard_rule_that_people_cannot_fill_says_so() -> None:
+    row = ("after", "least_over_usual", "refunds", pd.Timestamp("2026-11-11"), 3.9, 500.0)
+    breaks = pd.DataFrame([row], columns=["rule", "kind", "queue", "date", "position_h", "cost_cny"])
+    (told,) = break_warnings(breaks, "CNY", {"after"})
+    assert told.startswith("Hard rule after: people are missing for 3.9 h of refunds on 1 days")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.figures.capacity_words import action_lines, gap_lines, month_rows
+from workbench.figures.capacity_words import action_lines, gap_lines, month_rows, months_in_part
 from workbench.i18n import translate
 
 DAY = pd.Timestamp("2026-08-03")
@@ -36,7 +36,7 @@ def test_a_month_is_told_by_its_worst_week_with_its_reason_in_the_readers_langua
             (DAY, "chat", 0.0, "")]  # fmt: skip
     work = pd.DataFrame(rows, columns=["month", "area", "gap_fte", "reason"])
     assert gap_lines(work, translate("en"), "en") == [
-        "2026-08, voice: up to 5.0 full-time people are missing (no partner may do this work)"
+        "2026-08, voice: 5.0 full-time people are missing in its worst week (no partner may do this work)"
     ]
     (chinese,) = gap_lines(work, translate("zh"), "zh")
     assert "partner" not in chinese
@@ -50,3 +50,9 @@ def test_months_without_a_budget_leave_it_blank():
     assert len(header) == len(cells)
     assert cells[2] == "12 (10–14)"
     assert cells[-1] == ""
+
+
+def test_a_month_with_weeks_missing_is_told_as_a_part():
+    weeks = pd.date_range("2026-10-26", periods=5, freq="7D")
+    month = (weeks + pd.Timedelta(days=3)).to_period("M").to_timestamp()
+    assert months_in_part(pd.DataFrame({"week": weeks, "month": month})) == {pd.Timestamp("2026-10-01")}

@@ -76,7 +76,7 @@ def test_seats_that_are_missing_are_a_named_break_and_no_shortage() -> None:
     assert answer.shortage.empty
     assert answer.breaks["position_h"].sum() == pytest.approx(4 * 8.0)
     assert answer.breaks[["rule", "kind"]].drop_duplicates().values.tolist() == [["sale", "least_over_usual"]]
-    assert any("Rule sale: missed by" in warning for warning in answer.warnings)
+    assert any("Hard rule sale: people are missing" in warning for warning in answer.warnings)
 
 
 def test_a_soft_rule_costs_at_most_its_price() -> None:
