@@ -18,7 +18,7 @@ def hours(rows: pd.DataFrame, look: Look) -> go.Figure:
         "overtime_h": (_("overtime"), several[4], ""),
         "backup_h": (_("backup"), several[2], ""),
         "outsourced_h": (_("partners"), several[3], ""),
-        "gap_h": (_("nobody"), look.orange, "/"),
+        "gap_h": (_("worked by nobody"), look.orange, "/"),
     }
     figure = go.Figure()
     for name, (words, colour, shape) in drawn.items():
