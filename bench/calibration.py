@@ -37,9 +37,10 @@ from forecasting.arrays import FloatArray
 from forecasting.forecast import make_forecast
 from scheduling.chance.estimate import day_chances
 from scheduling.chance.staff import between, read_factors
-from scheduling.chance.trials import rooms_of, whole_positions
+from scheduling.chance.trials import whole_positions
 from scheduling.requirement.size import size_requirement
 from scheduling.simulator.engine import Arrivals, StaffChanges, empty_tally, play
+from scheduling.simulator.rooms import own_room
 from workbench.pipeline import forecast_view
 
 TEMPLATE = "shop"
@@ -184,7 +185,7 @@ def _played(
     heads = whole_positions(positions, offset)
     changes = StaffChanges(np.arange(len(heads), dtype=np.float64) * 900.0, np.zeros(len(heads), dtype=np.int64), heads)
     tally = empty_tally(1, 1, len(heads))
-    play(arrivals, changes, rooms_of(centre.queues[queue]), tally, 900.0)
+    play(arrivals, changes, own_room(centre.queues[queue]), tally, 900.0)
     return tally.within[0].astype(float), (tally.offered - tally.pending)[0].astype(float)
 
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from data.contracts.centre import Queue
 from scheduling.chance.draws import Drawn
 from scheduling.path_rates import AHT_CV
-from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally, play
+from scheduling.simulator.counts import Counts, Promise
+from scheduling.simulator.engine import Arrivals, StaffChanges, empty_tally, play
+from scheduling.simulator.rooms import own_room
 
 Floats = NDArray[np.float64]
 
-USUAL_TARGET_S = 20.0
 CONTACT_STREAM = 103
 
 
@@ -34,7 +35,7 @@ def play_queue(drawn: Drawn, positions: Floats, queue: Queue, interval_s: float,
     """
     number, rows = drawn.rates.shape
     counted, within = np.zeros((2, len(positions), number, rows))
-    rooms = rooms_of(queue)
+    rooms, promise = own_room(queue), Promise([queue])
     start_s = np.arange(rows, dtype=np.float64) * interval_s
     for path in range(number):
         rng = np.random.Generator(np.random.PCG64([seed, CONTACT_STREAM, place, path]))
@@ -44,7 +45,8 @@ def play_queue(drawn: Drawn, positions: Floats, queue: Queue, interval_s: float,
             heads = whole_positions(asked, offset)
             tally = empty_tally(1, 1, rows)
             play(arrivals, StaffChanges(start_s, np.zeros(rows, dtype=np.int64), heads), rooms, tally, interval_s)
-            counted[i, path], within[i, path] = _counts(tally, queue)
+            in_time, of_all = promise.parts(Counts.of(tally))
+            counted[i, path], within[i, path] = of_all[0], in_time[0]
     return Served(counted, within)
 
 
@@ -70,37 +72,3 @@ def _arrivals(rates: Floats, aht_s: Floats, queue: Queue, interval_s: float, rng
     if queue.patience_s is not None:
         patience_s = queue.patience_s * rng.standard_exponential(len(row))
     return Arrivals(at_s, np.zeros(len(row), dtype=np.int64), work_s, patience_s)
-
-
-def rooms_of(queue: Queue) -> Rooms:
-    """One queue with people of its own, all at full speed."""
-    target_s = queue.target.target_s if queue.target.target_s is not None else USUAL_TARGET_S
-    if queue.deadline_h is not None:
-        target_s = queue.deadline_h * 3600.0
-    return Rooms(
-        rank=np.ones((1, 1), dtype=np.int64),
-        proficiency=np.ones((1, 1)),
-        concurrency=np.array([queue.concurrency], dtype=np.int64),
-        factor=np.array([queue.concurrency_factor]),
-        target_s=np.array([float(target_s)]),
-    )
-
-
-def _counts(tally: Tally, queue: Queue) -> tuple[Floats, Floats]:
-    """Contacts that count and those in time by the definition the queue promises, (rows,).
-
-    Who may yet be in time at the end does not count.
-    """
-    offered, pending, within, answered, early = (
-        one[0].astype(float)
-        for one in (tally.offered, tally.pending, tally.within, tally.answered, tally.abandoned_within)
-    )
-    counted = offered - pending
-    definition = "answered_of_offered" if queue.deferred else queue.target.sl_definition
-    if definition == "waited_of_offered":
-        return counted, within + early
-    if definition == "excluding_short_abandons":
-        return counted - early, within
-    if definition == "answered_of_answered":
-        return np.where(answered > 0, answered, np.minimum(counted, 1.0)), within
-    return counted, within

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from data.contracts.centre import Centre
 from data.contracts.grid import local_date
-from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, empty_tally, play
+from scheduling.simulator.contacts import ContactLaw
+from scheduling.simulator.engine import StaffChanges, empty_tally, play
+from scheduling.simulator.rooms import rooms_of
 
 Floats = NDArray[np.float64]
-RANKS_PER_PRIORITY = 1000
-SIGMA = float(np.sqrt(np.log(2.0)))  # log-normal handling times with the coefficient of variation of an exponential
 
 
 def play_mix(
@@ -29,13 +29,14 @@ def play_mix(
     """
     grid, names = centre.grid(), list(centre.queues)
     groups = [str(name) for name in mix["group"].drop_duplicates()]
-    bin_s, rooms = centre.interval_min * 60.0, _rooms(groups, skills, centre)
+    bin_s, rooms = centre.interval_min * 60.0, rooms_of(skills, groups, centre)
+    law, rows = ContactLaw.of(forecast, centre), np.arange(len(forecast))
     present = _present(mix, groups, skills, centre)
     tally = empty_tally(len(names), len(groups), len(grid))
     for path, expected in enumerate(rates):
         rng = np.random.Generator(np.random.PCG64([centre.replay.seed, path]))
         heads = np.floor(present + rng.uniform(size=(1, len(groups)))).astype(np.int64)
-        play(_arrivals(forecast, expected, centre, rng), _changes(heads, bin_s), rooms, tally, bin_s)
+        play(law.draw(expected, rng, rows), _changes(heads, bin_s), rooms, tally, bin_s)
     day, dates = pd.factorize(local_date(pd.Series(grid)))
     member = np.eye(len(dates))[day]
     counted, within = (tally.offered - tally.pending) @ member, tally.within @ member
@@ -56,33 +57,3 @@ def _changes(heads: NDArray[np.int64], bin_s: float) -> StaffChanges:
     before = np.vstack([np.zeros((1, heads.shape[1]), dtype=np.int64), heads[:-1]])
     row, group = np.nonzero(heads != before)
     return StaffChanges(np.asarray(row * bin_s, dtype=np.float64), group.astype(np.int64), heads[row, group])
-
-
-def _rooms(groups: list[str], skills: pd.DataFrame, centre: Centre) -> Rooms:
-    """A queue's own priority goes before the group's."""
-    place = {name: number for number, name in enumerate(centre.queues)}
-    rank = np.zeros((len(groups), len(place)), dtype=np.int64)
-    proficiency = np.ones((len(groups), len(place)))
-    for row in skills.to_dict("records"):
-        if row["group"] in groups and row["queue"] in place:
-            at = groups.index(row["group"]), place[row["queue"]]
-            rank[at] = centre.queues[row["queue"]].priority * RANKS_PER_PRIORITY + row["priority"]
-            proficiency[at] = row["proficiency"]
-    queues = list(centre.queues.values())
-    within_s = [q.deadline_h * 3600.0 if q.deadline_h is not None else q.target.target_s or 20.0 for q in queues]
-    concurrency = np.array([queue.concurrency for queue in queues], dtype=np.int64)
-    return Rooms(rank, proficiency, concurrency, np.array([q.concurrency_factor for q in queues]), np.array(within_s))
-
-
-def _arrivals(forecast: pd.DataFrame, expected: Floats, centre: Centre, rng: np.random.Generator) -> Arrivals:
-    """Contacts of a path in order of time."""
-    place = {name: number for number, name in enumerate(centre.queues)}
-    row = np.repeat(np.arange(len(forecast)), rng.poisson(expected))
-    start_s = (forecast["ts"] - centre.grid()[0]).dt.total_seconds().to_numpy()
-    at_s = start_s[row] + rng.uniform(0.0, centre.interval_min * 60.0, len(row))
-    queue: NDArray[np.int64] = np.asarray(forecast["queue"].map(place), dtype=np.int64)[row]
-    patience = np.array([one.patience_s or np.inf for one in centre.queues.values()])
-    work_s = forecast["aht_s"].to_numpy(np.float64)[row] * rng.lognormal(-(SIGMA**2) / 2, SIGMA, len(row))
-    patience_s = patience[queue] * rng.exponential(1.0, len(row))
-    order = np.argsort(at_s, kind="stable")
-    return Arrivals(at_s[order], queue[order], work_s[order], patience_s[order])

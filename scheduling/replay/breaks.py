@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scheduling.replay.counts import Counts, share
+from scheduling.simulator.counts import Counts, share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

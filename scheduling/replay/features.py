@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.contracts.centre import Centre
-    from scheduling.replay.paths import ContactLaw, Staff
+    from scheduling.replay.paths import Staff
+    from scheduling.simulator.contacts import ContactLaw
 
 REDIAL_WITHIN_MIN = 60.0
 ATTEMPTS, WITHIN_H = 1.0, 24.0

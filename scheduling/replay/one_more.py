@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from scheduling.replay.breaks import Breaks, Stretch
-from scheduling.replay.counts import Counts
 from scheduling.replay.paths import with_one_more
+from scheduling.simulator.counts import Counts
 from scheduling.simulator.engine import Arrivals, StaffChanges, empty_tally
 from scheduling.simulator.pieces import joined, part_of
 from scheduling.simulator.rich_play import RichPlay

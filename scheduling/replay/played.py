@@ -12,14 +12,15 @@ import pandas as pd
 
 from data.contracts.grid import local_date
 from data.contracts.progress import slice_of
-from scheduling.replay.counts import Counts, Promise, share
 from scheduling.replay.features import Extras, extras_of
 from scheduling.replay.flows import FlowSums
-from scheduling.replay.paths import ContactLaw, DayScores, Staff, draw_rates, heads_by_interval
-from scheduling.replay.rooms import rooms_of
+from scheduling.replay.paths import DayScores, Staff, draw_rates, heads_by_interval
+from scheduling.simulator.contacts import ContactLaw
+from scheduling.simulator.counts import Counts, Promise, share
 from scheduling.simulator.engine import Arrivals, Rooms, StaffChanges, Tally, empty_tally
 from scheduling.simulator.pieces import Play, joined
 from scheduling.simulator.rich_play import RichPlay, open_play
+from scheduling.simulator.rooms import rooms_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,9 +55,9 @@ class Scene:
         """The scene of checked tables inside the window. O(rows)."""
         starts = pd.Series(forecast["ts"].drop_duplicates().sort_values(ignore_index=True))
         day = pd.factorize(local_date(starts))[0]
-        promise, law = Promise(centre), ContactLaw.of(forecast, centre)
+        promise, law = Promise(list(centre.queues.values())), ContactLaw.of(forecast, centre)
         return Scene(
-            forecast, scores, staff, rooms_of(skills, staff.groups, centre, promise), promise,
+            forecast, scores, staff, rooms_of(skills, staff.groups, centre), promise,
             np.eye(int(day.max()) + 1)[day], law, law.pieces(forecast["volume"].to_numpy(dtype=float), PIECE), centre,
             extras_of(centre, skills, staff, law, pd.DatetimeIndex(starts), first_attempts, outbound_plan),
         )  # fmt: skip

@@ -14,10 +14,10 @@ from data.contracts.progress import Progress, silent, slice_of
 from data.contracts.replay_tables import REPLAY, REPLAY_BREAKS, REPLAY_DAYS, REPLAY_FLOWS
 from data.contracts.tables import FORECAST, FORECAST_PATHS, ROSTER, SEGMENTS, SKILL_GROUP
 from scheduling.replay.breaks import find_breaks
-from scheduling.replay.counts import Counts, occupancy, share
 from scheduling.replay.one_more import with_one_more_person
 from scheduling.replay.paths import DayScores, Staff
 from scheduling.replay.played import Played, Scene, play_paths
+from scheduling.simulator.counts import Counts, occupancy, share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from data.contracts.centre import Centre, Queue
+    from collections.abc import Sequence
+
+    from data.contracts.centre import Queue
     from scheduling.simulator.engine import Tally
 
 Floats = NDArray[np.float64]
-# A queue with a target service level but no time, or none at all, is judged by this many seconds.
-USUAL_TARGET_S = 20.0
 EASE = 1e-12
 
 
@@ -57,12 +57,10 @@ class Counts:
 
 
 class Promise:
-    """What the queues promise (in the order of the centre): which share, within how long, by which formula."""
+    """What queues promise, in the order given: which share, by which formula."""
 
-    def __init__(self, centre: Centre) -> None:
-        queues = list(centre.queues.values())
+    def __init__(self, queues: Sequence[Queue]) -> None:
         self.share = np.array([_promised(queue) for queue in queues])
-        self.within_s = np.array([within_s(queue) for queue in queues])
         words = ["answered_of_offered" if queue.deferred else queue.target.sl_definition for queue in queues]
         self._definition = np.array(words)[:, None]
 
@@ -87,13 +85,6 @@ class Promise:
         """1 where a level is as promised, 0 where not, NaN where there is none."""
         met: Floats = np.where(np.isnan(level), np.nan, (level >= self.share[:, None] - EASE).astype(float))
         return met
-
-
-def within_s(queue: Queue) -> float:
-    """Seconds inside which an answer counts."""
-    if queue.deadline_h is not None:
-        return queue.deadline_h * 3600.0
-    return float(queue.target.target_s) if queue.target.target_s is not None else USUAL_TARGET_S
 
 
 def _promised(queue: Queue) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduling.replay.counts import Counts, Promise, occupancy
+from scheduling.simulator.counts import Counts, Promise, occupancy
 from tests.scheduling.replay.conftest import centre
 
 
@@ -20,10 +20,9 @@ DAY = {"offered": 100, "counted": 100, "within": 60, "answered": 80, "abandoned"
 
 
 def promise(definition: str, **queue: object) -> Promise:
-    shop = centre()
-    voice = replace(shop.queues["voice"], **queue)
+    voice = replace(centre().queues["voice"], **queue)
     target = replace(voice.target, sl_definition=definition)
-    return Promise(replace(shop, queues={"voice": replace(voice, target=target)}))
+    return Promise([replace(voice, target=target)])
 
 
 @pytest.mark.parametrize(
