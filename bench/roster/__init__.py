@@ -1,0 +1,1 @@
+"""Benchmarks of rosters: call-centre weeks and published instances, through the engines of the product."""
