@@ -1,7 +1,7 @@
 """A tours problem: people, bookings and blocks whose shifts, with movable breaks, cover heads wanted per slot.
 
-Time is cut into slots of `slot_min` minutes; slot 0 is midnight of the first day, a day has `day_slots` of them. Several
-slots may share one row of demand (`slots_per_row`): the cover of a row is the mean over its slots.
+Time is cut into slots of `slot_min` minutes; slot 0 is midnight of the first day, a day has `day_slots` of them.
+Several slots may share one row of demand (`slots_per_row`): the cover of a row is the mean over its slots.
 """
 
 from __future__ import annotations
@@ -134,8 +134,9 @@ class Cover:
 class Problem:
     """All of it. `pay[law, kind, slot]` is the price of a person's shift started there (inf: no such shift).
 
-    `skill_sets` lists, for each set, the skills (rows of `cover`) of which a person serves one in each slot; `night` says
-    which slots of a day make a start a night start; at least `least_people` are rostered, the others may rest unpaid.
+    `skill_sets` lists, for each set, the skills (rows of `cover`) of which a person serves one in each slot; `night`
+    says which slots of a day make a start a night start; at least `least_people` are rostered, the others may rest
+    unpaid.
     `wishes[w, slot]` is what a start there costs a worker in the second place only: among rosters of equal cost.
     """
 
