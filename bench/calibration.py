@@ -41,7 +41,7 @@ from scheduling.chance.trials import whole_positions
 from scheduling.requirement.size import size_requirement
 from scheduling.simulator.engine import Arrivals, StaffChanges, empty_tally, play
 from scheduling.simulator.rooms import own_room
-from workbench.pipeline import forecast_view
+from workbench.stage_views import forecast_view
 
 TEMPLATE = "shop"
 QUEUES = ("aftersale_chat", "order_logistics_voice", "vip_voice", "elderly_voice", "app_voice", "deaf_text")

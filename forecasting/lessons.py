@@ -52,10 +52,6 @@ class QueueTask:
         """First day to forecast."""
         return self.origins[-1]
 
-    def days_from(self, origin: int) -> int:
-        """Days to forecast from an origin."""
-        return self.horizon_d if origin == self.first_day else self.origin_days
-
 
 @dataclass(frozen=True)
 class QueueLesson:

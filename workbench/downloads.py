@@ -29,11 +29,6 @@ def export_file(desk: Desk, user: User, plan_id: str, language: str, name: str) 
     return zipped(inside)
 
 
-def export_names(desk: Desk, user: User, plan_id: str, language: str) -> tuple[str, ...]:
-    """The files there are, sorted."""
-    return tuple(_exported(desk, user, plan_id, len(desk.adjustments(user, plan_id)), language))
-
-
 @lru_cache(maxsize=8)
 def _exported(desk: Desk, user: User, plan_id: str, edits: int, language: str) -> dict[str, bytes]:  # noqa: ARG001
     with tempfile.TemporaryDirectory(prefix="peakcrew-") as place:

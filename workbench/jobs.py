@@ -153,9 +153,6 @@ def _work(desk: Desk, job: Job, progress: Progress) -> str:
         return desk.make_scenario(user, given["base"], given["wishes"], progress=progress).stored.plan_id
     if job.kind == "backtest":
         return desk.backtest(user, given["plan"], BacktestWish.read(given), progress=progress)
-    if job.kind == "capacity":
-        wish = Path(given["folder"]), given["months"], given["quantile"]
-        return desk.plan_capacity(user, *wish, progress=progress).key
     if job.kind == "capacity_of_plan":
         return desk.capacity_of(user, given["plan"], given["months"], given["quantile"], progress=progress).key
     if job.kind == "replay":

@@ -227,11 +227,6 @@ def held(name: str, default: Any = None) -> Any:
     return st.session_state.get(f"held_{name}", default)
 
 
-def clear_widget(key: str) -> None:
-    """Let a widget start from its default at the next run."""
-    st.session_state.pop(key, None)
-
-
 def is_dark() -> bool:
     """Whether the browser shows the dark theme."""
     return bool(getattr(st.context.theme, "type", None) == "dark")

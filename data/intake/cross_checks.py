@@ -20,6 +20,7 @@ from data.intake.channel_checks import (
     outbound_faults,
 )
 from data.intake.flow_checks import transfer_faults
+from data.intake.hours_checks import hours_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import (
     adjustment_faults,
@@ -88,7 +89,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
             faults += _unknown_words(tables[table], column, home, tables[home].rows[KEY_OF[home]], fine)
     checks = (
         ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
-        ("open_hours", _hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
+        ("open_hours", hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
         ("queues", _concurrency_faults), ("pools", _block_faults),
         ("forecast_adjustments", adjustment_faults), ("new_queues", new_queue_faults), ("reason_mix", mix_faults),
     )  # fmt: skip
@@ -256,21 +257,6 @@ def _break_faults(shifts: Placed, row: int, words: str, span_min: int) -> list[F
     if not faults and not fit_together(rules, span_min):
         template, fix = "the breaks do not fit into the shift of {span} min with work left", "Shorten or move them."
         faults.append(shifts.fault(row, "breaks", "settings.break", template, fix, span=span_min))
-    return faults
-
-
-def _hours_faults(hours: Placed) -> list[Fault]:
-    faults = []
-    for row, (opens, closes) in enumerate(zip(hours.rows["open"], hours.rows["close"], strict=True)):
-        start, end = clock_min(opens), clock_min(closes)
-        for column, word, value in (("open", opens, start), ("close", closes, end)):
-            if value is None:
-                template, remedy = "{value} is no time of day", "Write HH:MM; 24:00 is midnight."
-                faults.append(hours.fault(row, column, "settings.clock", template, remedy, value=repr(word)))
-        if start is not None and end is not None and end <= start:
-            template = "closes at {close}, not after it opens at {open}"
-            remedy = "Hours over midnight are two rows: until 24:00, and from 00:00 of the next weekday."
-            faults.append(hours.fault(row, "close", "settings.hours", template, remedy, open=opens, close=closes))
     return faults
 
 

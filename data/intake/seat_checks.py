@@ -9,8 +9,8 @@ import pandas as pd
 
 from data.contracts.errors import Fault
 from data.intake.agreement_checks import agreement_faults
+from data.intake.hours_checks import hours_faults
 from data.intake.placed import Placed
-from data.intake.shift_words import clock_min
 
 BY_PRIORITY = "priority:"
 
@@ -24,7 +24,7 @@ def seat_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         if name in tables:
             faults += _date_faults(tables[name])
     if "pool_hours" in tables:
-        faults += _clock_faults(tables["pool_hours"])
+        faults += hours_faults(tables["pool_hours"])
         faults += _whole_heads_faults(tables["pool_hours"])
     faults += agreement_faults(tables)
     if "seat_rules" in tables:
@@ -57,21 +57,6 @@ def _date_faults(table: Placed) -> list[Fault]:
         for first, last in pairs
         for row in np.flatnonzero(table.rows[last] < table.rows[first])
     ]  # fmt: skip
-
-
-def _clock_faults(hours: Placed) -> list[Fault]:
-    faults = []
-    for row, (opens, closes) in enumerate(zip(hours.rows["open"], hours.rows["close"], strict=True)):
-        start, end = clock_min(opens), clock_min(closes)
-        for column, word, value in (("open", opens, start), ("close", closes, end)):
-            if value is None:
-                template, remedy = "{value} is no time of day", "Write HH:MM; 24:00 is midnight."
-                faults.append(hours.fault(row, column, "settings.clock", template, remedy, value=repr(word)))
-        if start is not None and end is not None and end <= start:
-            template = "closes at {close}, not after it opens at {open}"
-            remedy = "Hours over midnight are two rows: until 24:00, and from 00:00 of the next day."
-            faults.append(hours.fault(row, "close", "settings.hours", template, remedy, open=opens, close=closes))
-    return faults
 
 
 def _whole_heads_faults(hours: Placed) -> list[Fault]:

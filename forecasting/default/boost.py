@@ -16,7 +16,6 @@ LONG_MEMORY = 0.97  # of a week, per week
 MOST_ROWS = 30_000
 MOST_WEEKS = 4  # weeks ahead that boosting is asked about
 LEAST_WEEKS = 6  # target weeks to learn from
-YEAR_WEEKS = 56
 
 
 @dataclass(frozen=True)

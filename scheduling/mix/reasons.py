@@ -17,7 +17,6 @@ from scheduling.mix.rules.outsourced import NEVER
 Floats = NDArray[np.float64]
 NOBODY = "no group may serve the queue"
 NO_SHIFT = "no shift pattern covers this time"
-NO_PRICE = "has no rate"
 TOO_LITTLE = "less than one more shift is worth"
 EASE = 1e-6
 SAID = {  # kind of row in the model -> what a planner reads; of several that bind, the first

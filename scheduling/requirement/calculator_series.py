@@ -9,7 +9,6 @@ import pandas as pd
 from scheduling.requirement.calculator_rows import CellFaults, Rows
 
 MOST_CHATS = 100
-MOST_INTERVALS = 100_000
 KINDS = {"A": "calls", "C": "calls", "B": "lines", "H": "chats", "D": "work with a deadline"}
 
 

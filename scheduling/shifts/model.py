@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import pulp
 
 from scheduling.clock import week_numbers
 from scheduling.shifts.part import Part
-from scheduling.shifts.price import IDLE_PRICE, Floats, pieces
+from scheduling.shifts.price import IDLE_PRICE, pieces
 
 Key = tuple[int, int]
 Terms = list[tuple[pulp.LpVariable, float]]
@@ -149,8 +148,3 @@ def _seats(model: Model, part: Part) -> Terms:
         elif day in part.most_seats and row:
             model.problem += pulp.LpAffineExpression(row) <= part.most_seats[day]
     return cost
-
-
-def values_of(variables: list[pulp.LpVariable]) -> Floats:
-    """Values of variables, 0 where the solver left none."""
-    return np.array([max(0.0, float(v.varValue or 0.0)) for v in variables])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre
 from tests.scheduling.mix.kit import FIRST, agents, centre, pattern, pool, queue, with_rows
-from workbench.pipeline import forecast_view, staffing_view
+from workbench.stage_views import forecast_view, staffing_view
 
 
 def ruled(**more: object) -> Centre:

@@ -15,7 +15,6 @@ from data.contracts.progress import Progress, silent, slice_of
 from data.export.capacity_files import write_capacity
 from data.intake.calendar import merged_calendar
 from data.intake.event_templates import event_templates, proposed_events
-from workbench import jobs
 from workbench.access import Right, User, require
 from workbench.deeds.centres import known_centre
 from workbench.deeds.planning import Planning
@@ -92,13 +91,6 @@ class Capacity(Planning):
         report = {**asdict(made.report), "part": centre.name}
         self.store.answers.remember(key, tables, [report], told)
         return replace(self.capacity_plan(user, key), reused=False)
-
-    def start_capacity(self, user: User, folder: Path, months: int = 12, quantile: float = 0.5) -> str:
-        """Start a job that makes the capacity plan; returns its id. A job that is done names the plan as its result."""
-        require(user, Right.MAKE_PLAN)
-        _check(months, quantile)
-        arguments = {"folder": str(Path(folder).absolute()), "months": months, "quantile": quantile}
-        return jobs.start(self.store, self.settings, "capacity", arguments, user.name)
 
     def capacity_plan(self, user: User, key: str) -> CapacityPlan:
         """A capacity plan that is kept; `NotFound` for none."""

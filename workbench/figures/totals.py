@@ -101,14 +101,6 @@ def unanswered(plan: Plan) -> list[SolveReport]:
     return [report for report in plan.reports if report.status not in (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)]
 
 
-def solves_by_stage(plan: Plan) -> pd.DataFrame:
-    """Solver reports summed up by stage: stage, parts, proved (optimal), worst_gap, seconds."""
-    table = solves(plan).assign(proved=lambda rows: (rows["status"] == "optimal").astype("int64"))
-    return table.groupby("stage", sort=False, as_index=False).agg(
-        parts=("part", "size"), proved=("proved", "sum"), worst_gap=("gap", "max"), seconds=("seconds", "sum")
-    )
-
-
 def side_by_side(base: Totals, other: Totals) -> pd.DataFrame:
     """Two plans: measure, base, other, change (other less base)."""
     names = (

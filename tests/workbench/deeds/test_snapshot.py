@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.intake.centre import read_centre
 from workbench.deeds.snapshot import folder_files, pack, pack_folder, packed_centre, packed_files, with_tables
-from workbench.pipeline import centre_hash
+from workbench.stage_views import centre_hash
 
 
 def test_a_packed_centre_is_the_centre(small_folder: Path) -> None:
