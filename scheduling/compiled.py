@@ -19,7 +19,7 @@ import numba
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 _HERE = Path(__file__).parent
-_MARKS = (b"@kernel", b"@fast_kernel", b"njit")
+_MARKS = (b"@kernel", b"@fast_kernel", b"@free_kernel", b"njit")
 
 
 def _fingerprint(root: Path) -> str:
@@ -62,3 +62,8 @@ def kernel(function: Kernel) -> Kernel:
 def fast_kernel(function: Kernel) -> Kernel:
     """A kernel for the innermost loops: division by zero gives inf or NaN and raises nothing, so it may be inlined."""
     return cast("Kernel", numba.njit(cache=_CACHE, error_model="numpy")(function))
+
+
+def free_kernel(function: Kernel) -> Kernel:
+    """A fast kernel that lets other threads of the process run beside it; its arrays must not change meanwhile."""
+    return cast("Kernel", numba.njit(cache=_CACHE, error_model="numpy", nogil=True)(function))
