@@ -1,8 +1,8 @@
 """The answer to a tours problem: who works which shifts, what is booked of partners, what it costs, how near the best.
 
 A shift past the end of the horizon is paid in full and covers what lies within. Pay counts every shift that is worked,
-locked ones too (0 where `Problem.pay` is inf for a locked one). People of several skills share their time within a row
-of demand among their skills so that the prices of missing and idle heads come out least.
+locked ones too (0 where `Problem.pay` is inf for a locked one). Of several skills a person serves in each slot
+the one with which the prices of missing and idle heads come out least.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def cover_cost(problem: Problem, heads: Floats) -> tuple[float, float]:
             served[skills[0]] += heads[k]
     if not shared:
         return _priced(cover, served)
-    given = _shared(cover, served, [problem.skill_sets[k] for k in shared], heads[shared])
+    given = _shared(problem, served, [problem.skill_sets[k] for k in shared], heads[shared])
     return _priced(cover, served + given)
 
 
@@ -78,11 +78,12 @@ def _priced(cover: Cover, served: Floats) -> tuple[float, float]:
     return under, float((usual * cover.over_first + (idle - usual) * cover.over_rest).sum())
 
 
-def _shared(cover: Cover, served: Floats, sets: list[tuple[int, ...]], heads: Floats) -> Floats:
-    """Heads given to each skill (skills, rows) when people of several skills share their time at least price.
+def _shared(problem: Problem, served: Floats, sets: list[tuple[int, ...]], heads: Floats) -> Floats:
+    """Heads given to each skill (skills, rows) when people of several skills serve one in each slot at least price.
 
-    One LP over all rows: columns are the shares, then the four steps of the price of each skill and row.
+    One model over all rows: whole units (a head in a slot) by set and skill, then the four steps of each price.
     """
+    cover, unit = problem.cover, 1.0 / problem.slots_per_row
     skills, rows = cover.wanted.shape
     pairs = [(i, skill) for i, members in enumerate(sets) for skill in members]
     cells = skills * rows
@@ -92,7 +93,7 @@ def _shared(cover: Cover, served: Floats, sets: list[tuple[int, ...]], heads: Fl
         for row in (cells + i * rows + at, skill * rows + at):
             place.append(row)
             column.append(number * rows + at)
-            factor.append(np.ones(rows))
+            factor.append(np.full(rows, unit))
     shares = len(pairs) * rows
     for step, sign in enumerate((1.0, 1.0, -1.0, -1.0)):
         place.append(np.arange(cells))
@@ -106,10 +107,10 @@ def _shared(cover: Cover, served: Floats, sets: list[tuple[int, ...]], heads: Fl
     free, rows_wanted = np.zeros(len(upper)), np.concatenate([np.ravel(cover.wanted - served), np.ravel(heads)])
     cost = np.concatenate([np.zeros(shares), *(np.ravel(price) for price in prices)])
     settings = SolverSettings()
-    _, values = solve_arrays(cost, free, free, upper, csr_array(equal), rows_wanted, rows_wanted,
+    _, values = solve_arrays(cost, np.arange(len(upper)) < shares, free, upper, csr_array(equal), rows_wanted, rows_wanted,
                              stage="tours", part="cover", settings=settings, limit_s=60.0)  # fmt: skip
     assert values is not None, "missing and idle heads have no limit"
     given = np.zeros((skills, rows))
     for number, (_, skill) in enumerate(pairs):
-        given[skill] += values[number * rows : (number + 1) * rows]
+        given[skill] += unit * values[number * rows : (number + 1) * rows]
     return given
