@@ -10,13 +10,17 @@ from data.contracts.centre import Centre, ForecastSettings, SolverSettings, Staf
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.hashing import table_hash, value_hash
+from data.contracts.shift_tables import SHIFT_FILES
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
 
 PLANNERS = ("events", "event_shapes", "forecast_adjustments", "hygiene_decisions", "new_queues")
 SIZING = ("staffing_methods",)
 SEATS = ("pool_hours", "commitments", "seat_rules")
-PEOPLE = ("sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *FLOW_FILES, *SEATS, *SIZING)
+PEOPLE = (
+    "sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *FLOW_FILES, *SHIFT_FILES, *SEATS,
+    *SIZING,
+)  # fmt: skip
 
 
 def forecast_view(centre: Centre) -> Centre:

@@ -83,7 +83,11 @@ class BreakRule:
 
 @dataclass(frozen=True)
 class ShiftPattern:
-    """A shift that people may work: start as minutes after local midnight, span, paid minutes and its breaks."""
+    """A shift that people may work: start as minutes after local midnight, span, paid minutes and its breaks.
+
+    Between two breaks lie `break_gap_min` minutes of work at least. `contracts` may work it, all where none is named.
+    A shift with flexible starts is a pattern for each start, named after it (`flex@07:30`); `family` is its own name.
+    """
 
     shift: str
     kinds: frozenset[str]
@@ -92,6 +96,9 @@ class ShiftPattern:
     paid_min: int
     breaks: tuple[BreakRule, ...]
     colour: str
+    break_gap_min: int = 0
+    contracts: tuple[str, ...] = ()
+    family: str = ""
 
 
 @dataclass(frozen=True)

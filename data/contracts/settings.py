@@ -12,6 +12,7 @@ from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.seat_tables import SEAT_FILES
+from data.contracts.shift_tables import SHIFT_FILES
 from data.contracts.tables import SKILL_GROUP
 
 CHANNELS = ["voice", "chat", "text", "message", "email"]
@@ -88,7 +89,13 @@ AGENTS = schema(
     days_worked_before=whole("days worked in a row before the plan starts", "d", ge=0),
     nights_worked_before=whole("nights worked in a row before the plan starts", "d", ge=0),
     last_shift_end=instant("end of the last shift before the plan", nullable=True),
-)
+    rotation=text("rotation, blank = none", required=False),
+    least_week_h=number("hours a week paid in any case, blank = the contract hours", "h", ge=0, le=84, nullable=True,
+                        required=False),
+    most_week_h=number("most paid hours a week, blank = the contract hours", "h", ge=0, le=84, nullable=True,
+                       required=False),
+    most_week_d=number("most days a week, blank = as the limits say", "d", ge=0, le=7, nullable=True, required=False),
+)  # fmt: skip
 
 LEAVE = schema("leave", ["agent", "date"], agent=text("agent"), date=day("day off"), kind=text("kind of leave"))
 
@@ -102,7 +109,13 @@ SHIFT_PATTERNS = schema(
     paid_min=whole("paid minutes", "min", ge=0, le=960),
     breaks=text("breaks as activity:length:earliest-latest start in minutes after shift start, blank-separated"),
     colour=text("colour in the roster, #RRGGBB"),
-)
+    start_until=text("latest start, HH:MM, at or after the start; blank = only the start", required=False),
+    start_step_min=number("minutes between possible starts, blank = 30", "min", ge=5, le=240, nullable=True,
+                          required=False),
+    break_gap_min=number("least minutes of work between two breaks, blank = 0", "min", ge=0, le=480, nullable=True,
+                         required=False),
+    contracts=text("contracts that may work it, blank-separated; blank = all", required=False),
+)  # fmt: skip
 
 LIMITS = schema(
     "limits",
@@ -296,5 +309,6 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     **CHANNEL_FILES,
     **FLOW_FILES,
     **SEAT_FILES,
+    **SHIFT_FILES,
     **CAPACITY_FILES,
 }

@@ -16,6 +16,7 @@ from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.hashing import table_hash
 from data.contracts.replay_tables import REPLAY, REPLAY_BREAKS, REPLAY_DAYS, REPLAY_FLOWS
 from data.contracts.seat_tables import LATE_REASONS, SEAT_TABLES
+from data.contracts.shift_tables import SHIFT_TABLES
 
 HISTORY = schema(
     "history",
@@ -232,7 +233,7 @@ SEGMENTS = schema(
     shift_id=text("shift"),
     start_ts=instant("start"),
     end_ts=instant("end"),
-    activity=text("activity", isin=["work", "break", "meal", "meeting", "training", "offline"]),
+    activity=text("activity", isin=["work", "break", "meal", "split", "meeting", "training", "offline"]),
 )
 
 UNFILLED = schema(
@@ -301,6 +302,7 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         ROSTER,
         SEGMENTS,
         UNFILLED,
+        *SHIFT_TABLES,
         REPLAY,
         REPLAY_DAYS,
         CHANCE,

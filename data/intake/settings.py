@@ -100,7 +100,8 @@ def _named(schema: pa.DataFrameSchema, sheet: Sheet) -> tuple[pd.DataFrame, list
     faults += [fault for fault in of_header if fault.code == "table.unknown_column"]
     key = (schema.metadata or {})["key"]
     for column in schema.columns:
-        may_be_absent = schema.columns[column].nullable or (column in MAY_BE_ABSENT and column not in key)
+        told = schema.columns[column]
+        may_be_absent = told.nullable or not told.required or (column in MAY_BE_ABSENT and column not in key)
         if column not in words and may_be_absent:
             words[str(column)] = ""
     return words, faults
@@ -182,7 +183,7 @@ def _key_faults(schema: pa.DataFrameSchema, sheet: Sheet) -> list[Fault]:
     first: dict[tuple[str, ...], int] = {}
     for line, words in zip(sheet.lines, sheet.words[key].itertuples(index=False, name=None), strict=True):
         for column, word in zip(key, words, strict=True):
-            if not word and kind_of(schema, column) == "word":
+            if not word and kind_of(schema, column) == "word" and schema.columns[column].required:
                 about = {"column": column}
                 remedy = "Give each row its {column}."
                 faults.append(Fault("table.blank", "the cell is blank", about, remedy, sheet.file, int(line), column))
