@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from data.contracts.centre import SolverSettings
@@ -142,6 +143,28 @@ def _ended(solver: highspy.Highs, matrix: Matrix) -> Ended:
     return Ended(_DONE.get(status, SolveStatus.FEASIBLE), bound, NAME, _STOPPED.get(status, ""), values, duals, basis)
 
 
+def interior_point(
+    matrix: Matrix, settings: SolverSettings, limit_s: float, *, tolerance: float = 1e-7
+) -> tuple[Floats, Floats] | None:
+    """Values and row prices of the linear model by the interior-point method, not moved to a corner; None without any.
+
+    Neither is exact: what the prices prove is `prices.price_bound`. Whole columns are free. Errors of highspy pass.
+    """
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    _set_threads(settings.threads)
+    ours = {"threads": settings.threads, "solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": tolerance,
+            "time_limit": max(float(limit_s), 0.01)}  # fmt: skip
+    for name, value in ours.items():
+        solver.setOptionValue(name, value)
+    _load(solver, replace(matrix, integral=np.zeros(len(matrix.cost), np.bool_)))
+    solver.run()
+    found = solver.getSolution()
+    if not found.value_valid or not found.dual_valid:
+        return None
+    return np.array(found.col_value, dtype=np.float64), np.array(found.row_dual, dtype=np.float64)
+
+
 def whole_where_asked(values: Floats, matrix: Matrix) -> Floats:
     """The values with whole columns freed of float noise (2.9999999 is 3)."""
     near = np.rint(values)
@@ -191,3 +214,13 @@ class Held:
         starts, places = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
         endless = np.full(len(low), np.inf)
         self._solver.addRows(len(low), low, endless, int(rows.nnz), starts, places, rows.data.astype(np.float64))
+
+    def add_columns(self, cost: Floats, columns: csr_array, high: Floats) -> None:
+        """More columns from 0 to `high`; row j of `columns` holds the factors of column j in the rows."""
+        starts, places = columns.indptr[:-1].astype(np.int32), columns.indices.astype(np.int32)
+        factors = columns.data.astype(np.float64)
+        self._solver.addCols(len(cost), cost, np.zeros(len(cost)), high, int(columns.nnz), starts, places, factors)
+
+    def bound_some(self, columns: npt.NDArray[np.int64], low: Floats, high: Floats) -> None:
+        """New bounds of the columns listed."""
+        self._solver.changeColsBounds(len(columns), columns.astype(np.int32), low, high)

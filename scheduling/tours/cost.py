@@ -107,7 +107,8 @@ def _shared(problem: Problem, served: Floats, sets: list[tuple[int, ...]], heads
     free, rows_wanted = np.zeros(len(upper)), np.concatenate([np.ravel(cover.wanted - served), np.ravel(heads)])
     cost = np.concatenate([np.zeros(shares), *(np.ravel(price) for price in prices)])
     settings = SolverSettings()
-    _, values = solve_arrays(cost, np.arange(len(upper)) < shares, free, upper, csr_array(equal), rows_wanted, rows_wanted,
+    whole = np.arange(len(upper)) < shares
+    _, values = solve_arrays(cost, whole, free, upper, csr_array(equal), rows_wanted, rows_wanted,
                              stage="tours", part="cover", settings=settings, limit_s=60.0)  # fmt: skip
     assert values is not None, "missing and idle heads have no limit"
     given = np.zeros((skills, rows))
