@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduling.roster.rules.availability import Availability
 from scheduling.roster.rules.days_in_row import DaysInRow
 from scheduling.roster.rules.known_agent import KnownAgent
 from scheduling.roster.rules.leave import Leave
@@ -9,7 +10,10 @@ from scheduling.roster.rules.min_rest import MinRest
 from scheduling.roster.rules.night_ban import NightBan
 from scheduling.roster.rules.nights_in_row import NightsInRow
 from scheduling.roster.rules.one_shift import OneShiftADay
+from scheduling.roster.rules.own_week import OwnWeek
+from scheduling.roster.rules.rotation import Rotation
 from scheduling.roster.rules.shape import Rule
+from scheduling.roster.rules.shift_contract import ShiftContract
 from scheduling.roster.rules.skill import Skill
 from scheduling.roster.rules.week_hours import WeekHours
 
@@ -25,5 +29,9 @@ RULES: dict[str, Rule] = {
         WeekHours(),
         NightBan(),
         NightsInRow(),
+        Availability(),
+        Rotation(),
+        ShiftContract(),
+        OwnWeek(),
     )
 }

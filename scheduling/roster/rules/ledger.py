@@ -35,6 +35,7 @@ class Ledger:
     seat: Flags
     shift_id: Words
     group: Words
+    shift: Words
     day: Ints
     start: Ints
     end: Ints
@@ -130,6 +131,7 @@ def ledger_of(roster: pd.DataFrame, centre: Centre, agents: Collection[str] | No
         seat=seat,
         shift_id=roster["shift_id"].to_numpy(dtype=object)[order],
         group=roster["group"].to_numpy(dtype=object)[order],
+        shift=roster["shift"].to_numpy(dtype=object)[order],
         day=day_numbers(pd.DatetimeIndex(roster["date"]))[order],
         start=start[order],
         end=(epoch_minutes(pd.DatetimeIndex(roster["end_ts"])) if len(roster) else start)[order],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.contracts.centre import Centre, LabourLimits
 from scheduling.clock import day_numbers, epoch_minutes
+from scheduling.roster.rules.own_times import UNBOUND, own_times
 from scheduling.roster.rules.shape import Person
 
 WORKDAYS = 5  # days among which a contract spreads its weekly hours
@@ -25,8 +26,10 @@ def known_people(centre: Centre, agents: Collection[str] | None = None) -> tuple
         table = table[table["agent"].isin(list(agents))]
     leave = _leave_days(centre.tables.get("leave"))
     limits: dict[str, LabourLimits] = {}
+    rows = table.to_dict("records")
+    times = own_times(centre, rows)
     people = []
-    for row in table.to_dict("records"):
+    for row in rows:
         contract = str(row["contract"])
         if contract not in limits:
             limits[contract] = centre.limits_of(contract)
@@ -44,6 +47,7 @@ def known_people(centre: Centre, agents: Collection[str] | None = None) -> tuple
                 leave=leave.get(str(row["agent"]), frozenset()),
                 limits=limits[contract],
                 preference=str(row["preference"]),
+                times=times.get(str(row["agent"]), UNBOUND),
                 hours_before=min(int(row["days_worked_before"]), days_of_week) * float(row["week_h"]) / WORKDAYS,
             )
         )

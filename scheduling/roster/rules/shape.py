@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from data.contracts.centre import LabourLimits
 from data.contracts.errors import Fault
 from scheduling.nights import NIGHT_STATED
+from scheduling.roster.rules.own_times import UNBOUND, OwnTimes
 
 if TYPE_CHECKING:
     from scheduling.roster.rules.ledger import Ledger
@@ -25,6 +26,7 @@ STATED: dict[str, tuple[float, str]] = {
     "skill": (1.0, "hard"),
     "known_agent": (1.0, "hard"),
     "night_ban": (1.0, "hard"),
+    **dict.fromkeys(("availability", "rotation", "shift_contract", "own_week"), (1.0, "hard")),
     **{limit: (value, "hard") for limit, value in NIGHT_STATED.items()},
 }
 
@@ -60,6 +62,7 @@ class Person:
     limits: LabourLimits
     preference: str = ""
     hours_before: float = 0.0
+    times: OwnTimes = UNBOUND
 
 
 @dataclass(frozen=True)
