@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -75,6 +75,26 @@ def offsets_of(rule: BreakRule, start_min: int, interval_min: int) -> list[int]:
     return list(range(first, rule.latest_min + 1, interval_min)) or [rule.earliest_min]
 
 
+def rules_of(pattern: ShiftPattern) -> tuple[BreakRule, ...]:
+    """The breaks of a pattern; where a gap is asked between them, in order, each early enough for those after it.
+
+    >>> rules = (BreakRule("meal", 60, 180, 300), BreakRule("break", 15, 300, 360))
+    >>> day = ShiftPattern("day", frozenset(), 540, 540, 480, rules, "#FFFFFF", break_gap_min=90)
+    >>> [(rule.earliest_min, rule.latest_min) for rule in rules_of(day)]
+    [(180, 210), (330, 360)]
+    """
+    if not pattern.break_gap_min or len(pattern.breaks) < 2:
+        return pattern.breaks
+    ordered = sorted(pattern.breaks, key=lambda rule: (rule.earliest_min + rule.latest_min, rule.earliest_min))
+    for k in range(len(ordered) - 2, -1, -1):
+        latest = ordered[k + 1].latest_min - ordered[k].length_min - pattern.break_gap_min
+        ordered[k] = replace(ordered[k], latest_min=min(ordered[k].latest_min, latest))
+    for k in range(1, len(ordered)):
+        earliest = ordered[k - 1].earliest_min + ordered[k - 1].length_min + pattern.break_gap_min
+        ordered[k] = replace(ordered[k], earliest_min=max(ordered[k].earliest_min, earliest))
+    return tuple(ordered)
+
+
 def default_breaks(pattern: ShiftPattern, interval_min: int, span_min: int | None = None) -> tuple[PlacedBreak, ...]:
     """Breaks of a pattern in the middle of their windows, on the grid, one after the other.
 
@@ -85,9 +105,9 @@ def default_breaks(pattern: ShiftPattern, interval_min: int, span_min: int | Non
     'meal@210:60'
     """
     placed: list[PlacedBreak] = []
-    for rule in sorted(pattern.breaks, key=lambda b: b.earliest_min):
+    for rule in sorted(rules_of(pattern), key=lambda b: b.earliest_min):
         offsets = offsets_of(rule, pattern.start_min, interval_min)
-        free = [o for o in offsets if not placed or o >= placed[-1].end_min]
+        free = [o for o in offsets if not placed or o >= placed[-1].end_min + pattern.break_gap_min]
         if free:
             middle = offsets[len(offsets) // 2]
             placed.append(PlacedBreak(min(free, key=lambda o: abs(o - middle)), rule.length_min, rule.activity))

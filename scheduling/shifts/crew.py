@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduling.clock import week_numbers
 from scheduling.roster.rules.shape import Person, Slot
@@ -23,12 +23,21 @@ class Limit:
 
 @dataclass(frozen=True)
 class Crew:
-    """People of one contract and weekly hours. `limits` bind the heads on slots; `week_min` are contract minutes."""
+    """People of one contract and weekly hours. `limits` bind the heads on slots; `week_min` are contract minutes.
+
+    `extra_min`: minutes beyond them that are worked and paid by the hour, where a person's hours may vary.
+    """
 
     name: str
     slots: tuple[int, ...]
     limits: tuple[Limit, ...]
     week_min: dict[int, float]
+    extra_min: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def hourly(self) -> bool:
+        """Nothing is paid that is not worked."""
+        return bool(self.extra_min) and not any(self.week_min.values())
 
 
 def crews_of(people: Sequence[Person], slots: Sequence[Slot]) -> list[Crew]:
@@ -37,10 +46,20 @@ def crews_of(people: Sequence[Person], slots: Sequence[Slot]) -> list[Crew]:
     The limits are those of each person added up: necessary for a lawful roster, and nearly sufficient.
     O(people x slots).
     """
-    alike: dict[tuple[str, float], list[Person]] = {}
+    alike: dict[tuple[str, float, float], list[Person]] = {}
     for person in people:
-        alike.setdefault((person.limits.contract, person.week_h), []).append(person)
-    return [_crew(f"{contract} {week_h:g} h", members, slots) for (contract, week_h), members in sorted(alike.items())]
+        alike.setdefault((person.limits.contract, *week_hours(person)), []).append(person)
+    return [
+        _crew(f"{contract} {least:g} h" if least == most else f"{contract} {least:g}-{most:g} h", members, slots)
+        for (contract, least, most), members in sorted(alike.items())
+    ]
+
+
+def week_hours(person: Person) -> tuple[float, float]:
+    """Hours of a full week that are paid in any case, and that are worked at most by agreement."""
+    least, most = person.times.least_week_h, person.times.most_week_h
+    paid = min(person.week_h, person.week_h if most is None else most) if least is None else least
+    return paid, max(paid, person.week_h if most is None else most)
 
 
 def _crew(name: str, people: Sequence[Person], slots: Sequence[Slot]) -> Crew:
@@ -54,7 +73,10 @@ def _crew(name: str, people: Sequence[Person], slots: Sequence[Slot]) -> Crew:
         *_rest_limits(by_day, may, slots, people),
         *_windows(by_day, may, slots, people),
     ]
-    return Crew(name, usable, tuple(limits), _contract_minutes(people, slots, may))
+    paid = _contract_minutes(people, slots, may, 0)
+    most = _contract_minutes(people, slots, may, 1)
+    extra = {week: most[week] - minutes for week, minutes in paid.items() if most[week] > minutes + 1e-9}
+    return Crew(name, usable, tuple(limits), paid, extra)
 
 
 def _day_limits(by_day: dict[int, list[int]], may: dict[int, frozenset[int]]) -> list[Limit]:
@@ -107,9 +129,10 @@ def _windows(
 
 
 def _contract_minutes(
-    people: Sequence[Person], slots: Sequence[Slot], may: dict[int, frozenset[int]]
+    people: Sequence[Person], slots: Sequence[Slot], may: dict[int, frozenset[int]], which: int
 ) -> dict[int, float]:
-    """Contract minutes of each ISO week: a fifth of the week's for each day a person may work, at most what is left."""
+    """Minutes of each ISO week, paid in any case (`which` 0) or at most (1): a fifth of the week's for each day a
+    person may work, at most what is left."""
     free: dict[tuple[int, int], set[int]] = {}
     for j, able in may.items():
         week = int(week_numbers(slots[j].day))
@@ -119,6 +142,7 @@ def _contract_minutes(
     first = int(week_numbers(slots[0].day))
     for (i, week), days in free.items():
         before_h = people[i].hours_before if week == first else 0.0
-        own_h = min(people[i].week_h * min(len(days) / WORKDAYS, 1.0), max(0.0, people[i].week_h - before_h))
+        week_h = week_hours(people[i])[which]
+        own_h = min(week_h * min(len(days) / WORKDAYS, 1.0), max(0.0, week_h - before_h))
         minutes[week] = minutes.get(week, 0.0) + own_h * 60.0
     return minutes

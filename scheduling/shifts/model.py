@@ -10,6 +10,7 @@ heads on the slot, so that one count replaces one column for each combination of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulp
@@ -38,6 +39,21 @@ class Model:
 def contract_pay_cny(part: Part) -> float:
     """Pay of the contract hours of the part's people, worked or not."""
     return part.hour_cny * sum(minutes / 60.0 for crew in part.crews for minutes in crew.week_min.values())
+
+
+def overtime_cny(part: Part, heads: Mapping[Key, int]) -> tuple[float, float]:
+    """Price of the hours that whole heads work beyond what is paid in any case, and idle minutes. O(heads)."""
+    worked: dict[tuple[int, int], float] = {}
+    for (j, c), count in heads.items():
+        slot = part.choices[j].slot
+        at = (c, int(week_numbers(slot.day)))
+        worked[at] = worked.get(at, 0.0) + count * slot.paid_min
+    extra = idle = 0.0
+    for c, crew in enumerate(part.crews):
+        for week, paid in crew.week_min.items():
+            extra += max(0.0, worked.get((c, week), 0.0) - paid)
+            idle += max(0.0, paid - worked.get((c, week), 0.0))
+    return extra * part.hour_cny / 60.0, idle
 
 
 def head_cny(part: Part, j: int) -> float:
@@ -129,6 +145,10 @@ def _lawful(model: Model, part: Part) -> Terms:
                 if of == c and int(week_numbers(part.choices[j].slot.day)) == week
             ]
             idle = model.problem.add_variable(f"idle_{c}_{week}", 0, None)
+            if week in crew.extra_min:
+                extra = model.problem.add_variable(f"extra_{c}_{week}", 0, crew.extra_min[week] / 60.0)
+                row.append((extra, -1.0))
+                cost.append((extra, part.hour_cny))
             model.problem += pulp.LpAffineExpression([*row, (idle, 1.0)]) == minutes / 60.0
             cost.append((idle, IDLE_PRICE * part.hour_cny))
     return cost

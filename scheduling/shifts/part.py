@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.contracts.centre import Centre, ShiftPattern, SolverSettings
-from scheduling.breaks import offsets_of
+from scheduling.breaks import offsets_of, rules_of
 from scheduling.clock import DAY_MIN, day_numbers, epoch_minutes
 from scheduling.offered import offered_minutes, within
 from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
@@ -70,6 +70,7 @@ def parts_of(mix: pd.DataFrame, centre: Centre, orders: pd.DataFrame | None = No
     grid = centre.grid()
     zero = int(epoch_minutes(grid[:1])[0])
     heads = mix.pivot_table(index="ts", columns="group", values="heads", aggfunc="sum").reindex(grid).fillna(0.0)
+    heads = less_carried(heads, centre)
     people = known_people(centre)
     home = centre.tables["skills"].drop_duplicates("group").set_index("group")["pool"]
     most = _most_seats(heads, home, centre) if orders is None else {}
@@ -153,7 +154,7 @@ def _choice(
     step = centre.interval_min
     start = slot.start - zero
     breaks = []
-    for number, rule in enumerate(pattern.breaks):
+    for number, rule in enumerate(rules_of(pattern)):
         offsets = offsets_of(rule, pattern.start_min, step)
         offsets = [o for o in offsets if o + rule.length_min < pattern.span_min]
         away = tuple(shares(start + o, start + o + rule.length_min, step, intervals) for o in offsets)
@@ -171,3 +172,19 @@ def shares(start_min: int, end_min: int, step: int, intervals: int) -> Share:
     """
     span = range(max(0, start_min // step), min(intervals, -(-end_min // step)))
     return {t: (min(end_min, (t + 1) * step) - max(start_min, t * step)) / step for t in span}
+
+
+def less_carried(heads: pd.DataFrame, centre: Centre) -> pd.DataFrame:
+    """Heads wanted less those who are still on shift from before the window (table carried_shifts). O(rows x T)."""
+    carried = centre.tables.get("carried_shifts")
+    if carried is None or carried.empty or heads.empty:
+        return heads
+    heads = heads.copy()
+    step = pd.Timedelta(minutes=centre.interval_min)
+    low = pd.DatetimeIndex(heads.index)
+    for row in carried.to_dict("records"):
+        if row["group"] in heads:
+            inside = np.minimum(low + step, row["end_ts"]) - np.maximum(low, row["start_ts"])
+            share = np.clip(np.asarray(inside / step, dtype=np.float64), 0.0, 1.0)
+            heads[row["group"]] = np.maximum(heads[row["group"]].to_numpy() - float(row["heads"]) * share, 0.0)
+    return heads

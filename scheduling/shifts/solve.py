@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contracts.plan import SolveReport, SolveStatus
-from scheduling.shifts.model import Key, Model, build, contract_pay_cny, head_cny
+from scheduling.shifts.model import Key, Model, build, contract_pay_cny, head_cny, overtime_cny
 from scheduling.shifts.part import Floats, Part
 from scheduling.shifts.placing import breaks_of_heads
 from scheduling.shifts.price import IDLE_PRICE, cover_price
@@ -64,9 +64,8 @@ def cost_cny(part: Part, heads: dict[Key, int], cover: Floats) -> float:
     total = float(cover_price(part.heads, cover, hour).sum()) + contract_pay_cny(part)
     total += sum(count * head_cny(part, j) for (j, _), count in heads.items())
     if part.crews:
-        worked_min = sum(count * part.choices[j].slot.paid_min for (j, _), count in heads.items())
-        contract_min = sum(minutes for crew in part.crews for minutes in crew.week_min.values())
-        return total + IDLE_PRICE * part.hour_cny * (contract_min - worked_min) / 60.0
+        extra_cny, idle_min = overtime_cny(part, heads)
+        return total + extra_cny + IDLE_PRICE * part.hour_cny * idle_min / 60.0
     for day, price in part.unused_cny.items():
         used = sum(count for (j, _), count in heads.items() if part.choices[j].slot.day == day)
         total += price * (part.most_seats[day] - used)

@@ -95,8 +95,11 @@ def _shares(shares: Sequence[Share]) -> tuple[Ints, Ints, Floats]:
 def _costs(part: Part, keys: Sequence[Key]) -> Floats:
     """What a head adds: its pay, less what the idle contract hour or the unused ordered seat would cost."""
     costs = []
-    for j, _ in keys:
+    for j, c in keys:
         slot = part.choices[j].slot
+        if part.crews and part.crews[c].hourly:
+            costs.append(head_cny(part, j) + part.hour_cny * slot.paid_min / 60.0)
+            continue
         idle = IDLE_PRICE * part.hour_cny * slot.paid_min / 60.0 if part.crews else part.unused_cny.get(slot.day, 0.0)
         costs.append(head_cny(part, j) - idle)
     return np.array(costs)
@@ -121,7 +124,8 @@ def _limits(part: Part, keys: Sequence[Key]) -> tuple[list[list[tuple[int, float
         for limit in crew.limits:
             add({(j, c): weight for j, weight in limit.weights.items()}, limit.most)
         for week, minutes in crew.week_min.items():
-            add({(j, c): slots[j].paid_min for j in range(len(slots)) if weeks[j] == week}, minutes)
+            upto = minutes + crew.extra_min.get(week, 0.0)
+            add({(j, c): slots[j].paid_min for j in range(len(slots)) if weeks[j] == week}, upto)
     for day, seats in part.most_seats.items():
         add({(j, 0): 1.0 for j, slot in enumerate(slots) if slot.day == day}, seats)
     return of_key, most

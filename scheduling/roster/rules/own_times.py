@@ -25,13 +25,15 @@ class OwnTimes:
     """`available[day]`: windows in minutes after its midnight within which a shift lies; a day not named is free.
 
     `turns[day]`: shifts that the rotation has on a day, none: a day off; a day not named: any shift. `barred`: codes of
-    shifts for other contracts. `most_week_h`, `most_week_d`: agreed for each ISO week, None: as the limits say.
+    shifts for other contracts. `most_week_h`, `most_week_d`: agreed for each ISO week, None: as the limits say;
+    `least_week_h` are paid in any case, None: the contract hours.
     """
 
     available: Mapping[int, tuple[Window, ...]] = field(default_factory=dict)
     turns: Mapping[int, frozenset[str]] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
     most_week_h: float | None = None
+    least_week_h: float | None = None
     most_week_d: float | None = None
 
 
@@ -56,7 +58,8 @@ def own_times(centre: Centre, agents: Iterable[Mapping[str, object]]) -> dict[st
             )
         own = OwnTimes(
             available.get(agent, {}), turns.get(str(rotation), {}) if isinstance(rotation, str) else {},
-            barred[contract], _number(row.get("most_week_h")), _number(row.get("most_week_d")),
+            barred[contract], _number(row.get("most_week_h")), _number(row.get("least_week_h")),
+            _number(row.get("most_week_d")),
         )  # fmt: skip
         if own != UNBOUND:
             known[agent] = own
