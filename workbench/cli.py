@@ -18,6 +18,7 @@ from workbench.commands.adjust import adjust
 from workbench.commands.backtest import backtest
 from workbench.commands.capacity import capacity
 from workbench.commands.events import events
+from workbench.commands.explain import explain
 from workbench.commands.intraday import intraday
 from workbench.commands.lessons import lessons
 from workbench.commands.plans import plan_lines
@@ -250,6 +251,7 @@ app.command()(accuracy)
 app.command()(events)
 app.command()(lessons)
 app.command()(replay)
+app.command()(explain)
 app.add_typer(adjust)
 
 

@@ -12,6 +12,7 @@ from workbench.deeds.capacity import CapacityPlan
 from workbench.deeds.capacity_jobs import CapacityJobs, CapacityRun
 from workbench.deeds.centre_tables import CentreTable
 from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
+from workbench.deeds.explaining import Explaining
 from workbench.deeds.importing import Imported
 from workbench.deeds.learning import Learning, Lessons
 from workbench.deeds.overlay import EDITABLE, LeftOut
@@ -61,7 +62,8 @@ __all__ = [
 
 
 class Desk(
-    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs
+    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
+    Explaining,
 ):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 
