@@ -18,6 +18,10 @@ RULES = {
     "rule.leave": N_("days of leave"),
     "rule.skill": N_("skills"),
     "rule.known_agent": N_("known people only"),
+    "rule.availability": N_("availability"),
+    "rule.rotation": N_("turns of the rotation"),
+    "rule.shift_contract": N_("shifts of the contract"),
+    "rule.own_week": N_("hours and days agreed for a week"),
 }
 METHODS = {
     "erlang_a": N_("Erlang A"),
@@ -60,9 +64,11 @@ NOTES = (
     # scheduling.shifts and scheduling.roster
     N_("the time limit ended the search: another run may answer otherwise"),
     N_("the relaxation was not solved in time"), N_("bound by the relaxation, names by exchanges"),
+    N_("Activity {activity}: it has no place {times} times; the table unplaced tells why."),
     # what a run is doing, and stages and answers of solvers
     N_("forecast"), N_("adjust"), N_("requirement"), N_("mix"), N_("shifts"), N_("roster"), N_("replay"), N_("done"),
     N_("reading history"), N_("events {queue}"), N_("models {queue}"), N_("bands"), N_("forecast made"),
+    N_("activities"),
     N_("optimal"), N_("feasible"), N_("infeasible"), N_("no answer"), N_("failed"),
     # scheduling.requirement: outbound, deferred_overload, feedback
     N_("backlog"), N_("Campaign {campaign}: {share} % of its days are planned, and so many calls."),

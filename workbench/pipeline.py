@@ -23,13 +23,16 @@ from scheduling.requirement.deferred_overload import report_overload
 from scheduling.requirement.planned import plan_requirement
 from scheduling.requirement.size import size_requirement
 from scheduling.roster.build import build_roster
+from scheduling.shifts.activities import place_activities
+from scheduling.shifts.carry import carry_out
 from scheduling.shifts.plan import plan_shifts
 from workbench.levers import Scenario, pull_centre, pull_forecast, read_scenario
 from workbench.pooled_mix import pooled_mix
 from workbench.stage_views import centre_hash, forecast_view, sizing_view, staffing_view
+from workbench.weeks import PeopleMade, is_long, plan_weeks
 
 # Raise when a stage would answer the same inputs differently: remembered answers are then made afresh.
-CHAIN_VERSION = 7
+CHAIN_VERSION = 8
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,11 @@ def _backlog(run: _Run) -> StageAnswer:
 
 
 def _shifts(run: _Run) -> StageAnswer:
+    if is_long(run.centre):
+        weeks = plan_weeks(
+            run.tables["mix"], run.tables["orders"], run.centre, _named, progress=run.progress, place=run.place
+        )
+        return StageAnswer(weeks.tables, weeks.reports, weeks.warnings)
     made = plan_shifts(
         run.tables["mix"], run.centre, orders=run.tables["orders"], progress=run.progress, place=run.place
     )
@@ -153,9 +161,25 @@ def _shifts(run: _Run) -> StageAnswer:
 
 
 def _roster(run: _Run) -> StageAnswer:
-    made = build_roster(run.tables["shift_plan"], run.centre, progress=run.progress, place=run.place)
+    if is_long(run.centre):  # named with their shifts, week by week
+        return StageAnswer({name: run.tables[name] for name in ROSTERED})
+    made = _named(run.tables["shift_plan"], run.centre, run.progress, run.place)
+    return StageAnswer(made.tables, made.reports, made.warnings)
+
+
+def _named(shift_plan: pd.DataFrame, centre: Centre, progress: Progress, place: PartMap) -> PeopleMade:
+    made = build_roster(shift_plan, centre, progress=progress, place=place)
     tables = {"roster": made.roster, "segments": made.segments, "unfilled": made.unfilled}
-    return StageAnswer(tables, made.reports, made.warnings)
+    return PeopleMade(tables, made.reports, made.warnings)
+
+
+def _activities(run: _Run) -> StageAnswer:
+    made = place_activities(run.tables["roster"], run.tables["segments"], run.tables["mix"], run.centre)
+    carried = carry_out(run.tables["roster"], run.centre)
+    tables = {"segments": made.segments, "unplaced": made.unplaced}
+    return StageAnswer(
+        tables | {"carry_people": carried.people, "carry_shifts": carried.shifts}, warnings=made.warnings
+    )
 
 
 def _replay(run: _Run) -> StageAnswer:
@@ -220,6 +244,7 @@ def _replay_depends(run: _Run) -> Any:
 
 
 MIXED = ("forecast", "forecast_paths", "requirement", "requirement_cuts", "skill_group")
+ROSTERED = ("roster", "segments", "unfilled")
 REPLAYED = ("forecast", "forecast_paths", "roster", "segments", "skill_group", "outbound_plan")
 
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.
@@ -232,6 +257,7 @@ CHAIN: tuple[_Stage, ...] = (
     _Stage("backlog", _backlog, ("forecast", "requirement", "mix_flow"), _settings, 0.64),
     _Stage("shifts", _shifts, ("mix", "orders"), _settings, 0.78),
     _Stage("roster", _roster, ("shift_plan",), _settings, 0.92),
+    _Stage("activities", _activities, ("roster", "segments", "mix"), _settings, 0.93),
     _Stage("replay", _replay, REPLAYED, _replay_depends, 1.0),
 )
 
