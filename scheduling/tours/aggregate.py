@@ -148,9 +148,9 @@ def _tours(
     for c in family.classes:
         for days, (_, bands) in classes[c].tours.items():
             bands_at.setdefault(days, set()).update(bands)
-    for days, bands in sorted(bands_at.items()):
+    for days, seen in sorted(bands_at.items()):
         alike: dict[tuple[int, ...], list[int]] = {}
-        for band in sorted(bands):
+        for band in sorted(seen):
             who = tuple(c for c in family.classes if days in classes[c].tours and band in classes[c].tours[days][1])
             alike.setdefault(who, []).append(band)
         for who, same in alike.items():
