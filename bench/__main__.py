@@ -14,6 +14,9 @@ TARGETS = {
     "mix": "bench.mix",
     "channels": "bench.channels",
     "capacity": "bench.capacity",
+    "month": "bench.month",
+    "roster": "bench.roster",
+    "repair": "bench.repair",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
 LONG = {"calibration": "bench.calibration"}  # an hour and more: only when named

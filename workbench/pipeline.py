@@ -151,7 +151,7 @@ def _backlog(run: _Run) -> StageAnswer:
 def _shifts(run: _Run) -> StageAnswer:
     if is_long(run.centre):
         weeks = plan_weeks(
-            run.tables["mix"], run.tables["orders"], run.centre, _named, progress=run.progress, place=run.place
+            run.tables["mix"], run.tables["orders"], run.centre, name_people, progress=run.progress, place=run.place
         )
         return StageAnswer(weeks.tables, weeks.reports, weeks.warnings)
     made = plan_shifts(
@@ -162,12 +162,13 @@ def _shifts(run: _Run) -> StageAnswer:
 
 def _roster(run: _Run) -> StageAnswer:
     if is_long(run.centre):  # named with their shifts, week by week
-        return StageAnswer({name: run.tables[name] for name in ROSTERED})
-    made = _named(run.tables["shift_plan"], run.centre, run.progress, run.place)
+        return StageAnswer({name: run.tables[name] for name in ROSTERED if name in run.tables})
+    made = name_people(run.tables["shift_plan"], run.centre, run.progress, run.place)
     return StageAnswer(made.tables, made.reports, made.warnings)
 
 
-def _named(shift_plan: pd.DataFrame, centre: Centre, progress: Progress, place: PartMap) -> PeopleMade:
+def name_people(shift_plan: pd.DataFrame, centre: Centre, progress: Progress, place: PartMap) -> PeopleMade:
+    """The tables of the roster stage for a shift plan of a window of any length."""
     made = build_roster(shift_plan, centre, progress=progress, place=place)
     tables = {"roster": made.roster, "segments": made.segments, "unfilled": made.unfilled}
     return PeopleMade(tables, made.reports, made.warnings)
@@ -244,7 +245,7 @@ def _replay_depends(run: _Run) -> Any:
 
 
 MIXED = ("forecast", "forecast_paths", "requirement", "requirement_cuts", "skill_group")
-ROSTERED = ("roster", "segments", "unfilled")
+ROSTERED = ("roster", "segments", "unfilled", "fairness", "roster_reasons", "roster_solves")
 REPLAYED = ("forecast", "forecast_paths", "roster", "segments", "skill_group", "outbound_plan")
 
 # Where each stage ends on the bar of the whole run, by its usual share of the seconds.

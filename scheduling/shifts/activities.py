@@ -264,18 +264,18 @@ def _with(
     zero, step = centre.grid()[0], pd.Timedelta(minutes=sheet.step)
     ids = roster["shift_id"].to_numpy(dtype=object)
     by_shift: dict[str, list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
-    for row, low, high, kind in placed:
-        by_shift.setdefault(str(ids[row]), []).append((zero + low * step, zero + high * step, kind))
+    for number, low, high, kind in placed:
+        by_shift.setdefault(str(ids[number]), []).append((zero + low * step, zero + high * step, kind))
     touched = segments["shift_id"].isin(list(by_shift)) & (segments["activity"] == WORK)
     made: list[tuple[str, pd.Timestamp, pd.Timestamp, str]] = []
-    for row in segments[touched].to_dict("records"):
-        at = row["start_ts"]
-        for low, high, kind in sorted(by_shift[str(row["shift_id"])]):
-            if low >= row["start_ts"] and high <= row["end_ts"]:
-                made += [(str(row["shift_id"]), at, low, WORK), (str(row["shift_id"]), low, high, kind)]
-                at = high
-        made.append((str(row["shift_id"]), at, row["end_ts"], WORK))
-    cut = pd.DataFrame([tile for tile in made if tile[1] < tile[2]], columns=list(SEGMENTS.columns))
+    for tile in segments[touched].to_dict("records"):
+        own, at = str(tile["shift_id"]), tile["start_ts"]
+        for start, end, kind in sorted(by_shift[own]):
+            if start >= tile["start_ts"] and end <= tile["end_ts"]:
+                made += [(own, at, start, WORK), (own, start, end, kind)]
+                at = end
+        made.append((own, at, tile["end_ts"], WORK))
+    cut = pd.DataFrame([row for row in made if row[1] < row[2]], columns=list(SEGMENTS.columns))
     cut = cut.astype({"shift_id": "str", "activity": "str"})
     for column in ("start_ts", "end_ts"):
         cut[column] = pd.DatetimeIndex(cut[column]).tz_convert(centre.zone).as_unit("us")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ class OwnTimes:
 UNBOUND = OwnTimes()
 
 
-def own_times(centre: Centre, agents: Iterable[Mapping[str, object]]) -> dict[str, OwnTimes]:
+def own_times(centre: Centre, agents: Iterable[Mapping[Hashable, Any]]) -> dict[str, OwnTimes]:
     """What is known of each agent of these rows of the table agents; who is not named is not bound.
 
     O(agents + rows x days)."""
