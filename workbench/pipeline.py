@@ -171,6 +171,7 @@ def name_people(shift_plan: pd.DataFrame, centre: Centre, progress: Progress, pl
     """The tables of the roster stage for a shift plan of a window of any length."""
     made = build_roster(shift_plan, centre, progress=progress, place=place)
     tables = {"roster": made.roster, "segments": made.segments, "unfilled": made.unfilled}
+    tables |= {"fairness": made.fairness, "roster_reasons": made.roster_reasons, "roster_solves": made.roster_solves}
     return PeopleMade(tables, made.reports, made.warnings)
 
 

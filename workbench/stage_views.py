@@ -10,6 +10,7 @@ from data.contracts.centre import Centre, ForecastSettings, SolverSettings, Staf
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.hashing import table_hash, value_hash
+from data.contracts.people_tables import PEOPLE_FILES
 from data.contracts.shift_tables import SHIFT_FILES
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
@@ -19,7 +20,7 @@ SIZING = ("staffing_methods",)
 SEATS = ("pool_hours", "commitments", "seat_rules")
 PEOPLE = (
     "sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *FLOW_FILES, *SHIFT_FILES, *SEATS,
-    *SIZING,
+    *SIZING, *PEOPLE_FILES,
 )  # fmt: skip
 
 

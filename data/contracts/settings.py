@@ -11,6 +11,7 @@ from data.contracts.capacity import CAPACITY_FILES
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.flow_tables import FLOW_FILES
+from data.contracts.people_tables import PEOPLE_FILES
 from data.contracts.seat_tables import SEAT_FILES
 from data.contracts.shift_tables import SHIFT_FILES
 from data.contracts.tables import SKILL_GROUP
@@ -95,6 +96,8 @@ AGENTS = schema(
     most_week_h=number("most paid hours a week, blank = the contract hours", "h", ge=0, le=84, nullable=True,
                        required=False),
     most_week_d=number("most days a week, blank = as the limits say", "d", ge=0, le=7, nullable=True, required=False),
+    seniority_y=number("years in the centre: wishes of seniors weigh more", "y", ge=0, le=60, nullable=True,
+                       required=False),
 )  # fmt: skip
 
 LEAVE = schema("leave", ["agent", "date"], agent=text("agent"), date=day("day off"), kind=text("kind of leave"))
@@ -310,5 +313,6 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     **FLOW_FILES,
     **SEAT_FILES,
     **SHIFT_FILES,
+    **PEOPLE_FILES,
     **CAPACITY_FILES,
 }

@@ -14,6 +14,7 @@ from data.contracts.channel_tables import CALLBACK_PLAN, DEFERRED_BACKLOG, OUTBO
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.grid import QUANTILE_COLUMNS
 from data.contracts.hashing import table_hash
+from data.contracts.people_tables import PEOPLE_TABLES
 from data.contracts.replay_tables import REPLAY, REPLAY_BREAKS, REPLAY_DAYS, REPLAY_FLOWS
 from data.contracts.seat_tables import LATE_REASONS, SEAT_TABLES
 from data.contracts.shift_tables import SHIFT_TABLES
@@ -303,6 +304,7 @@ STAGE_TABLES: dict[str, pa.DataFrameSchema] = {
         SEGMENTS,
         UNFILLED,
         *SHIFT_TABLES,
+        *PEOPLE_TABLES,
         REPLAY,
         REPLAY_DAYS,
         CHANCE,

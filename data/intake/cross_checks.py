@@ -21,6 +21,7 @@ from data.intake.channel_checks import (
 )
 from data.intake.flow_checks import transfer_faults
 from data.intake.hours_checks import hours_faults
+from data.intake.people_checks import wish_faults
 from data.intake.placed import Placed
 from data.intake.planner_checks import (
     adjustment_faults,
@@ -76,6 +77,7 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("commitments", "pool", "pools", ()),
     ("agents", "rotation", "rotations", ("",)),
     ("availability", "agent", "agents", ()),
+    ("wishes", "agent", "agents", ()),
     ("leave_quota", "group", "skills", ("*",)),
     ("carried_shifts", "group", "skills", ()),
 )
@@ -106,6 +108,8 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     faults += seat_faults(tables)
     faults += shift_table_faults(tables)
     faults += capacity_faults(dict(tables))
+    if "wishes" in tables and "shift_patterns" in tables:
+        faults += wish_faults(tables["wishes"], tables["shift_patterns"])
     if "staffing_methods" in tables and "queues" in tables:
         faults += method_faults(tables["staffing_methods"], tables["queues"].rows)
     if "pools" in tables and "rates" in tables:

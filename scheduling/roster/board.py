@@ -17,7 +17,7 @@ from scheduling.roster.wishes import UNFILLED_PRICE, burdens, contract_minutes, 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-BURDENS = ("night", "weekend")
+BURDENS = ("night", "weekend", "holiday")
 
 
 class Board(NamedTuple):
@@ -51,17 +51,25 @@ class Played(NamedTuple):
 
 
 def even_shares(demand: Demand, carried: Sequence[dict[int, list[str]]], burden: str) -> list[float]:
-    """The even share of each person: by contract hours, of all who may carry the burden, rounded up."""
+    """The even share of each person: by contract hours, of all who may carry the burden, rounded up.
+
+    What people carried before the plan counts: whoever had more of it then gets less of it now.
+    """
     able = [any(burden in found for found in mine.values()) for mine in carried]
     slots = {j for mine in carried for j, found in mine.items() if burden in found}
-    total = sum(demand.wanted(j) for j in slots)
+    before = [told.carried.get(burden, 0.0) if can else 0.0 for told, can in zip(demand.told, able, strict=True)]
+    total = sum(demand.wanted(j) for j in slots) + sum(before)
     weight = [person.week_h if can else 0.0 for person, can in zip(demand.people, able, strict=True)]
-    return [float(math.ceil(total * w / sum(weight) - 1e-9)) if sum(weight) > 0 else 0.0 for w in weight]
+    if sum(weight) <= 0:
+        return [0.0] * len(weight)
+    return [
+        float(max(0, math.ceil(total * w / sum(weight) - had - 1e-9))) for w, had in zip(weight, before, strict=True)
+    ]
 
 
 def carried_by(demand: Demand) -> list[dict[int, list[str]]]:
     """The burdens that each slot brings to each person who may work it."""
-    return [{j: burdens(demand.slots[j], person) for j in may}
+    return [{j: burdens(demand, demand.slots[j], person) for j in may}
             for person, may in zip(demand.people, demand.may, strict=True)]  # fmt: skip
 
 
@@ -78,9 +86,9 @@ def board_of(demand: Demand, nobodies: int) -> tuple[Board, Floats]:
     carried = carried_by(demand)
     rows: list[tuple[int, int, int, float]] = []
     most: list[float] = []
-    for i, person in enumerate(demand.people):
+    for i in range(people):
         may[i] = [j in demand.may[i] for j in range(len(slots))]
-        wish[i] = [wish_price(person, slot) for slot in slots]
+        wish[i] = [wish_price(demand, i, j) for j in range(len(slots))]
         for j, found in carried[i].items():
             carries[i, j] = [burden in found for burden in BURDENS]
         for week, minutes in contract_minutes(demand, i).items():

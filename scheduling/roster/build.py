@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,20 +14,27 @@ from data.contracts.tables import ROSTER, SEGMENTS, UNFILLED
 from scheduling.breaks import segments_of
 from scheduling.clock import day_of
 from scheduling.roster.demand import Demand, demands_of
+from scheduling.roster.fairness import fairness_of, fairness_table, unmet
 from scheduling.roster.rules.judge import judge
 from scheduling.roster.seats import seat_shifts
 from scheduling.roster.solve import Named, name_shifts
+from scheduling.roster.tell import reasons_table, solves_table
 
 Record = dict[str, object]
 
 
 @dataclass(frozen=True)
 class RosterMade:
-    """The tables roster, segments and unfilled, a report per named group, and what the reader should know."""
+    """The tables roster, segments, unfilled, fairness, roster_reasons and roster_solves, a report per named group, and
+    what the reader should know.
+    """
 
     roster: pd.DataFrame
     segments: pd.DataFrame
     unfilled: pd.DataFrame
+    fairness: pd.DataFrame
+    roster_reasons: pd.DataFrame
+    roster_solves: pd.DataFrame
     reports: tuple[SolveReport, ...]
     warnings: tuple[str, ...]
 
@@ -45,7 +53,7 @@ def build_roster(
     demands = demands_of(shift_plan, centre)
     records: list[tuple[Record, str]] = []
     unfilled: list[Record] = []
-    reports = []
+    answers: list[Named] = []
     for demand in demands:
         if not demand.people:
             seats = seat_shifts(demand)
@@ -55,13 +63,16 @@ def build_roster(
     for done, answer in enumerate(place(name_shifts, named), start=1):
         records += _records(answer.demand, [p.agent for p in answer.demand.people], "agent", answer.worked)
         unfilled += _unfilled(answer)
-        reports.append(answer.report)
+        answers.append(answer)
         progress(done / len(named), f"roster {answer.demand.group}")
     roster, segments = _tables(records, centre)
     gaps = pd.DataFrame(unfilled, columns=list(UNFILLED.columns))
     gaps["date"] = pd.DatetimeIndex(gaps["date"]).as_unit("us")
     gaps = gaps.astype({"heads": "int64", "group": "str", "shift": "str", "reason": "str"})
-    return RosterMade(roster, segments, gaps, tuple(reports), _warnings(roster, gaps, centre))
+    fair = [record for answer in answers for record in fairness_of(answer.demand, answer.worked)]
+    reports = tuple(answer.report for answer in answers)
+    tables = (fairness_table(fair), reasons_table(roster, gaps, centre), solves_table(answers))
+    return RosterMade(roster, segments, gaps, *tables, reports, _warnings(roster, gaps, answers, centre))
 
 
 def _records(
@@ -129,11 +140,18 @@ def _unfilled(answer: Named) -> list[Record]:
     return rows
 
 
-def _warnings(roster: pd.DataFrame, gaps: pd.DataFrame, centre: Centre) -> tuple[str, ...]:
+def _warnings(
+    roster: pd.DataFrame, gaps: pd.DataFrame, answers: Sequence[Named], centre: Centre
+) -> tuple[str, ...]:  # fmt: skip
     said = [
         f"{group}: {int(heads)} shifts are not filled; the table unfilled names the rules that bind."
         for group, heads in gaps.groupby("group")["heads"].sum().items()
     ]
+    for answer in answers:
+        said += [
+            f"{agent}: the hard wish for {shift} on {day.date()} is not met; see peakcrew explain."
+            for agent, shift, day in unmet(answer.demand, answer.worked)
+        ]
     for fault in judge(roster, centre):
         said.append(f"{fault.code}: {fault.text}")
     return tuple(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
 from scheduling.roster.rules.people import known_people
 from scheduling.roster.rules.shape import Person, Slot
 from scheduling.roster.rules.slots import date_of, forbidding, slots_of
+from scheduling.roster.told import SILENT, Told, told_by
 
 TRIES = 8_000_000  # exchanges tried for all groups together: about 5 s of one core
 
@@ -22,7 +23,8 @@ TRIES = 8_000_000  # exchanges tried for all groups together: about 5 s of one c
 class Demand:
     """A skill group: its slots with a break text per head wanted, its people and the slots each may work by himself.
 
-    `tries` bounds the search for names (exchanges tried, so that any machine finds the same).
+    `tries` bounds the search for names (exchanges tried, so that any machine finds the same). `told` holds each
+    person's wishes for single days, seniority and burdens carried before the plan; `holidays` are day numbers.
     """
 
     group: str
@@ -36,6 +38,8 @@ class Demand:
     first: int
     last: int
     settings: SolverSettings
+    told: tuple[Told, ...]
+    holidays: frozenset[int] = frozenset()
     tries: int = 0
 
     def wanted(self, j: int) -> int:
@@ -49,9 +53,9 @@ def demands_of(shift_plan: pd.DataFrame, centre: Centre) -> list[Demand]:
     O(shifts + people x slots)."""
     skills = centre.tables["skills"].drop_duplicates("group")
     homes = {str(row["group"]): row for row in skills.to_dict("records")}
-    people = known_people(centre)
+    people, told = known_people(centre), told_by(centre)
     made = [
-        _demand(str(group), rows, homes[str(group)], [p for p in people if p.group == group], centre)
+        _demand(str(group), rows, homes[str(group)], [p for p in people if p.group == group], told, centre)
         for group, rows in shift_plan.groupby("group", sort=True)
     ]
     size = {demand.group: len(demand.people) * len(demand.slots) for demand in made}
@@ -59,7 +63,14 @@ def demands_of(shift_plan: pd.DataFrame, centre: Centre) -> list[Demand]:
     return [replace(demand, tries=TRIES * size[demand.group] // total) for demand in made]
 
 
-def _demand(group: str, rows: pd.DataFrame, home: dict[Hashable, Any], people: list[Person], centre: Centre) -> Demand:
+def _demand(
+    group: str,
+    rows: pd.DataFrame,
+    home: dict[Hashable, Any],
+    people: list[Person],
+    told: Mapping[str, Told],
+    centre: Centre,
+) -> Demand:
     rate: dict[Hashable, Any] = rates_by_pool(centre.tables["rates"])[str(home["pool"])]
     holidays = holidays_of(centre.tables.get("calendar"))
     wanted: dict[tuple[int, str], list[str]] = {}
@@ -84,4 +95,6 @@ def _demand(group: str, rows: pd.DataFrame, home: dict[Hashable, Any], people: l
         first=first,
         last=last,
         settings=centre.solver,
+        told=tuple(told.get(p.agent, SILENT) for p in people),
+        holidays=frozenset(day_numbers(pd.DatetimeIndex(sorted(holidays))).tolist()) if holidays else frozenset(),
     )

@@ -42,4 +42,4 @@ def _price(demand: Demand, diary: Diary, left_min: float, i: int, j: int) -> flo
     if diary.forbids(j):
         return NEVER
     over_min = max(0.0, demand.slots[j].paid_min - left_min)
-    return 100.0 - left_min / 60.0 + over_min / 6.0 + wish_price(demand.people[i], demand.slots[j])
+    return 100.0 - left_min / 60.0 + over_min / 6.0 + wish_price(demand, i, j)

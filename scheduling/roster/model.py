@@ -43,10 +43,10 @@ def build(demand: Demand, *, whole: bool) -> Model:
     model = Model(problem)
     cost: Terms = []
     kind = pulp.LpInteger if whole else pulp.LpContinuous
-    for i, person in enumerate(demand.people):
+    for i in range(len(demand.people)):
         for j in sorted(demand.may[i]):
             model.works[i, j] = problem.add_variable(f"works_{i}_{j}", 0, 1, kind)
-            cost.append((model.works[i, j], wish_price(person, demand.slots[j])))
+            cost.append((model.works[i, j], wish_price(demand, i, j)))
     for j, slot in enumerate(demand.slots):
         model.gap[j] = problem.add_variable(f"gap_{j}", 0, demand.wanted(j))
         cost.append((model.gap[j], UNFILLED_PRICE * slot.paid_min / 480.0))
@@ -60,7 +60,7 @@ def build(demand: Demand, *, whole: bool) -> Model:
         cost += _hours(model, demand, i)
     cost += _shared(model, demand)
     priced = [(variable, price) for variable, price in cost if price]
-    problem.setObjective(pulp.LpAffineExpression(priced, constant=pay_cny(demand)))
+    problem.setObjective(pulp.LpAffineExpression(priced, constant=fixed_cny(demand)))
     return model
 
 
@@ -90,12 +90,17 @@ def _shared(model: Model, demand: Demand) -> Terms:
     for burden in BURDENS:
         for i, even in enumerate(even_shares(demand, carried, burden)):
             terms = [(model.works[i, j], 1.0) for j in sorted(carried[i]) if burden in carried[i][j]]
-            if terms and even > 0.0:
+            if terms:
                 more = model.problem.add_variable(f"more_{burden}_{i}", 0, None)
                 model.problem += pulp.LpAffineExpression([*terms, (more, -1.0)]) <= even
                 model.shares.append((terms, even, more))
                 cost.append((more, NIGHT_PRICE))
     return cost
+
+
+def fixed_cny(demand: Demand) -> float:
+    """What is due whatever the names: pay, and wishes for shifts, whose price a shift that meets one takes back."""
+    return pay_cny(demand) + sum(told.constant for told in demand.told)
 
 
 def pay_cny(demand: Demand) -> float:

@@ -11,7 +11,7 @@ UNFILLED_PRICE = 1000.0  # a shift nobody works, for each eight paid hours
 WISH_PRICE = 2.0  # a shift in a part of the day that is not the one preferred
 HOURS_PRICE = 4.0  # an hour of a week beyond or below the contract
 OVERTIME_PRICE = 8.0  # an hour of a week beyond the contract
-NIGHT_PRICE = 6.0  # a night or weekend shift more than an even share
+NIGHT_PRICE = 6.0  # a night, weekend or holiday shift more than an even share
 WORKDAYS = 5
 
 
@@ -26,18 +26,28 @@ def part_of_day(slot: Slot) -> str:
     return "early" if slot.wall_start < 9 * 60 else "day" if slot.wall_start < 13 * 60 else "late"
 
 
-def wish_price(person: Person, slot: Slot) -> float:
-    """Price of giving a person this shift: nothing where it is as preferred or no wish was told."""
+def wish_price(demand: Demand, i: int, j: int) -> float:
+    """Price of giving a person this slot: by the part of the day preferred, and by a wish for that very day.
+
+    Below zero where it is the shift wished for the day: `Told.constant` holds what is then saved.
+    """
+    told, slot = demand.told[i], demand.slots[j]
+    return told.weight * liking_price(demand.people[i], slot) + told.price(slot)
+
+
+def liking_price(person: Person, slot: Slot) -> float:
+    """Price of a shift by the part of the day that a person prefers: nothing where it is that or none was told."""
     if not person.preference or person.preference == part_of_day(slot):
         return 0.0
     opposite = {person.preference, part_of_day(slot)} in ({"early", "late"}, {"early", "night"}, {"day", "night"})
     return WISH_PRICE * (2.0 if opposite else 1.0)
 
 
-def burdens(slot: Slot, person: Person) -> list[str]:
+def burdens(demand: Demand, slot: Slot, person: Person) -> list[str]:
     """The burdens to be shared evenly that a shift brings."""
     found = ["night"] if is_night(slot, person.limits) else []
-    return [*found, "weekend"] if (slot.day + 3) % 7 >= 5 else found
+    found += ["weekend"] if (slot.day + 3) % 7 >= 5 else []
+    return [*found, "holiday"] if slot.day in demand.holidays else found
 
 
 def contract_minutes(demand: Demand, i: int) -> dict[int, float]:
