@@ -45,9 +45,10 @@ def descend(
     again = any(len(contracts.columns) for contracts in made.contracts)
     if again:
         _solve_rest(made, whole, until, settings, stop)
-    tours, worked = whole_tours(problem, classes, made, whole.values, until)
-    _decide(whole, tours, worked)
-    _solve_rest(made, whole, until, settings, stop)
+    if made.families:
+        tours, worked = whole_tours(problem, classes, made, whole.values, until)
+        _decide(whole, tours, worked)
+        _solve_rest(made, whole, until, settings, stop)
     _whole_starts(problem, made, whole)
     _solve_rest(made, whole, until, settings, stop)
     for key, places in made.breaks.items():

@@ -19,6 +19,7 @@ from scheduling.tours.classes import Class, classes_of, fits_classes, key_of
 from scheduling.tours.cost import cost_of
 from scheduling.tours.descend import descend
 from scheduling.tours.names import by_wishes, named
+from scheduling.tours.place import with_best_breaks
 from scheduling.tours.problem import Problem
 
 Progress = Callable[[str, float], None]  # what is done now, and the share of the time that is over
@@ -118,8 +119,8 @@ def _from_aggregate(problem: Problem, clock: Clock, settings: SolverSettings) ->
     clock.tell("whole heads")
     until = clock.at(DESCENT_SHARE)
     whole = descend(problem, classes, made, np.clip(values, 0.0, made.matrix.upper), until, settings, clock.stop)
-    tours = named(problem, classes, made, whole)
-    return replace(tours, cost=cost_of(problem, tours)), bound if np.isfinite(bound) else None
+    tours = with_best_breaks(problem, named(problem, classes, made, whole), clock.at(1.0))
+    return tours, bound if np.isfinite(bound) else None
 
 
 def _reported(problem: Problem, tours: Tours, bound: float | None, clock: Clock, gap: float, method: str) -> Tours:

@@ -89,7 +89,7 @@ def _presence(problem: Problem, made: Aggregate, values: Floats, tours: list[tup
             if days >> day & 1:
                 key = (family.law, family.skill_set, day, band)
                 found[number, family.skill_set] += at[key] * (hour / weight[key])
-    return found.reshape(len(tours), -1)
+    return found.reshape(len(tours), len(problem.skill_sets) * count)
 
 
 def _round_class(
