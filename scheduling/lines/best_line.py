@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import free_kernel
-from scheduling.lines.ground import Floats, Ground, Ints
+from scheduling.lines.ground import LAST_KIND, LAW, LEAST_OFF, LEAST_RUN, OFF_BEFORE, RUN_BEFORE, Floats, Ground, Ints
 
 LOST = 1e17  # from here on a value means: no such line
 FRONT_CELLS = 400_000  # most states a day, and most ways back: a window that needs more is refused
@@ -38,7 +38,7 @@ class Desk(NamedTuple):
     pick: Ints  # (classes, groups) cheapest kind of the day
     room: Ints  # (kinds) how often each kind may be worked in the window
     counted: Ints  # (kinds) 1: counted
-    ends: Floats  # (4) low, high, weekends, -
+    most_counted: Ints  # (1) most combinations of counted kinds
 
 
 class Frame(NamedTuple):
@@ -60,14 +60,14 @@ class Frame(NamedTuple):
     known: int  # 1: what was before day 0 is known
 
 
-def make_desk(ground: Ground, front: int = FRONT_CELLS, back: int = BACK_CELLS) -> Desk:
+def make_desk(ground: Ground, front: int = FRONT_CELLS, back: int = BACK_CELLS, counted: int = MOST_COUNTED) -> Desk:
     """Room for the lines of a problem."""
     _, days, kinds = ground.may.shape
     ints = [np.zeros(kinds, np.int64) for _ in range(7)]
     return Desk(
         np.zeros((days, kinds)), np.zeros(days), np.zeros(days, np.int64), np.zeros((2, front)),
         np.zeros(back, np.int32), ints[0], ints[1], ints[2], ints[3], ints[4],
-        np.zeros((ground.barred.shape[1], kinds), np.int64), ints[5], ints[6], np.zeros(4),
+        np.zeros((ground.barred.shape[1], kinds), np.int64), ints[5], ints[6], np.array([counted]),
     )  # fmt: skip
 
 
@@ -75,34 +75,35 @@ def make_desk(ground: Ground, front: int = FRONT_CELLS, back: int = BACK_CELLS) 
 def state_before(ground: Ground, line: Ints, i: int, first: int, runs: int, breaks: int, classes: int) -> int:
     """Number of the state in which a person comes to day `first`: run * classes + class, then the breaks."""
     d = first - 1
-    fresh = ground.run_before[i] == 0 and ground.off_before[i] == 0
-    if (d >= 0 and line[d] < 0) or (d < 0 and ground.run_before[i] == 0):
+    fresh = ground.person[i, RUN_BEFORE] == 0 and ground.person[i, OFF_BEFORE] == 0
+    if (d >= 0 and line[d] < 0) or (d < 0 and ground.person[i, RUN_BEFORE] == 0):
         off = 0
         while d >= 0 and line[d] < 0:
             off += 1
             d -= 1
         if d < 0:
-            off = breaks if fresh else off + (ground.off_before[i] if ground.run_before[i] == 0 else 0)
+            off = breaks if fresh else off + (ground.person[i, OFF_BEFORE] if ground.person[i, RUN_BEFORE] == 0 else 0)
         return int(runs * classes + min(off, breaks) - 1)
-    last = line[d] if d >= 0 else ground.last_kind[i]
+    last = line[d] if d >= 0 else ground.person[i, LAST_KIND]
     run = 0
     while d >= 0 and line[d] >= 0:
         run += 1
         d -= 1
     if d < 0:
-        run += ground.run_before[i]
-    number = ground.class_of[ground.law[i], last] if last >= 0 else 0
+        run += ground.person[i, RUN_BEFORE]
+    number = ground.class_of[ground.person[i, LAW], last] if last >= 0 else 0
     return int((min(run, runs) - 1) * classes + number)
 
 
 @free_kernel
-def settled_at(ground: Ground, line: Ints, end: int) -> int:
-    """First day from `end` on behind the run (or break) there and its successor's first day, no weekend cut."""
+def settled_at(ground: Ground, line: Ints, end: int, breaks: int) -> int:
+    """First day from `end` on whose line no longer depends on the days before: behind the run there and one day more,
+    or behind as many days off as a break needs; no weekend is cut."""
     days = len(line)
     e = end
     if e < days:
         works = line[e] >= 0
-        while e < days and (line[e] >= 0) == works:
+        while e < days and (line[e] >= 0) == works and (works or e < end + breaks):
             e += 1
         if e < days:
             e += 1
@@ -125,7 +126,7 @@ def weekends_of(ground: Ground, line: Ints, first: int, end: int) -> int:
 @free_kernel
 def make_groups(ground: Ground, desk: Desk, i: int) -> tuple[int, int]:
     """Sort kinds into groups; number of groups and of combinations of counted kinds."""
-    law = ground.law[i]
+    law = ground.person[i, LAW]
     kinds = len(ground.unit)
     groups, counts = 0, 1
     for k in range(kinds):
@@ -152,7 +153,7 @@ def make_groups(ground: Ground, desk: Desk, i: int) -> tuple[int, int]:
 @free_kernel
 def pick_kinds(ground: Ground, desk: Desk, frame: Frame, d: int) -> None:
     """The cheapest kind of each group after each class on a day; -1: none."""
-    law = ground.law[frame.i]
+    law = ground.person[frame.i, LAW]
     for c in range(frame.classes):
         for g in range(frame.groups):
             desk.pick[c, g] = -1
@@ -185,7 +186,7 @@ def step(ground: Ground, desk: Desk, frame: Frame, d: int, side: int, longest: i
     i = frame.i
     at = (d - frame.first) * states * block
     least_left = frame.low - most_after(frame, d + 1, longest)
-    least_off = min(frame.breaks, ground.least_off[i])
+    least_off = min(frame.breaks, ground.person[i, LEAST_OFF])
     for s in range(states):
         works = s < frame.runs * frame.classes
         run = s // frame.classes + 1 if works else 0
@@ -194,7 +195,7 @@ def step(ground: Ground, desk: Desk, frame: Frame, d: int, side: int, longest: i
         if desk.rest[d] < LOST:
             if not works:
                 rest_to = min(s + 1, states - 1)
-            elif run >= ground.least_run[i] or (run == d and frame.known == 0):
+            elif run >= ground.person[i, LEAST_RUN] or (run == d and frame.known == 0):
                 rest_to = frame.runs * frame.classes
         work_to = -1
         if works and (run < frame.runs or frame.endless):
@@ -315,5 +316,4 @@ def run_window(ground: Ground, desk: Desk, frame: Frame, begin: int, w: int) -> 
         for x in range(frame.low * layer, block):
             if desk.front[side, s * block + x] < best:
                 best, at = desk.front[side, s * block + x], s * block + x
-    desk.ends[3] = side
     return best, at

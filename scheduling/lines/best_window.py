@@ -11,7 +11,6 @@ import numpy as np
 from scheduling.compiled import free_kernel
 from scheduling.lines.best_line import (
     LOST,
-    MOST_COUNTED,
     Desk,
     Floats,
     Frame,
@@ -23,6 +22,17 @@ from scheduling.lines.best_line import (
     state_before,
     walk_back,
     weekends_of,
+)
+from scheduling.lines.ground import (
+    LAW,
+    LEAST,
+    LEAST_OFF,
+    LEAST_RUN,
+    MOST,
+    MOST_RUN,
+    MOST_WEEKENDS,
+    OFF_BEFORE,
+    RUN_BEFORE,
 )
 from scheduling.lines.problem import OFF
 
@@ -42,11 +52,11 @@ def fix_behind(desk: Desk, line: Ints, first: int, end: int) -> None:
 @free_kernel
 def frame_of(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last: int, end: int) -> tuple[Frame, int, int]:
     """The frame of a window, the state it begins in and the place of its weekend."""
-    law, days = ground.law[i], len(line)
-    before = ground.run_before[i]
-    endless = 1 if ground.most_run[i] >= days + before else 0
-    runs = ground.least_run[i] if endless else ground.most_run[i]
-    breaks = ground.least_off[i]
+    law, days = ground.person[i, LAW], len(line)
+    before = ground.person[i, RUN_BEFORE]
+    endless = 1 if ground.person[i, MOST_RUN] >= days + before else 0
+    runs = ground.person[i, LEAST_RUN] if endless else ground.person[i, MOST_RUN]
+    breaks = ground.person[i, LEAST_OFF]
     classes = ground.classes[law]
     outside = 0
     for d in range(days):
@@ -61,10 +71,10 @@ def frame_of(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last: i
         longest += unit
         if ground.weekend[d] >= 0 and (d == first or ground.weekend[d] != ground.weekend[d - 1]):
             blocks += 1
-    low, high = max(0, ground.least[i] - outside), ground.most[i] - outside
+    low, high = max(0, ground.person[i, LEAST] - outside), ground.person[i, MOST] - outside
     if low == 0 and high >= longest:
         high = -1  # minutes do not bind: not told apart
-    left = ground.most_weekends[i] - weekends_of(ground, line, first, end)
+    left = ground.person[i, MOST_WEEKENDS] - weekends_of(ground, line, first, end)
     width = 1 if left >= blocks else 2 * (max(left, 0) + 1)
     inside = first > 0 and ground.weekend[first] >= 0 and ground.weekend[first] == ground.weekend[first - 1]
     flag = 0
@@ -74,7 +84,7 @@ def frame_of(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last: i
             flag = 1
         d -= 1
     begin = state_before(ground, line, i, first, runs, breaks, classes)
-    known = 1 if before > 0 or ground.off_before[i] > 0 else 0
+    known = 1 if before > 0 or ground.person[i, OFF_BEFORE] > 0 else 0
     frame = Frame(i, first, last, end, low, min(high, longest), runs, endless, breaks, classes, width, 1, 0, known)
     return frame, begin, flag
 
@@ -95,7 +105,7 @@ def count_room(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last:
 
 
 @free_kernel
-def mind_counts(desk: Desk, first: int, last: int) -> int:
+def mind_counts(desk: Desk, first: int, last: int, most: int) -> int:
     """0: the answer works no kind too often; 1: those it does are counted now; 2: some are barred on days instead."""
     answer, combinations = 0, 1
     for k in range(len(desk.room)):
@@ -107,7 +117,7 @@ def mind_counts(desk: Desk, first: int, last: int) -> int:
             worked += desk.line[d] == k
         if worked <= desk.room[k]:
             continue
-        if combinations * (desk.room[k] + 1) <= MOST_COUNTED:
+        if combinations * (desk.room[k] + 1) <= most:
             combinations *= desk.room[k] + 1
             desk.counted[k] = 1
             answer = max(answer, 1)
@@ -127,7 +137,7 @@ def best_window(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last
 
     Prices of these days stand in `desk.price` and `desk.rest`; 2 * LOST: no lawful cells (or no room to look).
     """
-    end = settled_at(ground, line, last)
+    end = settled_at(ground, line, last, ground.person[i, LEAST_OFF])
     fix_behind(desk, line, last, end)
     count_room(ground, desk, line, i, first, last)
     exact = True
@@ -142,13 +152,15 @@ def best_window(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last
             i, first, last, end, bare.low, max(bare.high, 0), bare.runs, bare.endless, bare.breaks, bare.classes,
             bare.width, counts, groups, bare.known,
         )  # fmt: skip
-        if ground.most[i] < 0 or (minutes_apart and bare.low > bare.high) or bare.runs < 1:
+        if ground.person[i, MOST] < 0 or (minutes_apart and bare.low > bare.high) or bare.runs < 1:
             return 2 * LOST, exact
         value, at = run_window(ground, desk, frame, begin, flag)
         if at < 0:
             return 2 * LOST, exact and at == -1
         walk_back(desk, frame, ground, at)
-        barred = mind_counts(desk, first, last)
+        one = (frame.runs * frame.classes + frame.breaks) * (frame.high + 1) * frame.width
+        fit = min(desk.front.shape[1] // one, len(desk.back) // (one * (end - first)))
+        barred = mind_counts(desk, first, last, min(desk.most_counted[0], fit))
         if barred == 0:
             return value, exact
         exact = exact and barred < 2

@@ -8,7 +8,26 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import free_kernel
-from scheduling.lines.ground import Ground
+from scheduling.lines.ground import (
+    LAST_KIND,
+    LAW,
+    LEAST_MIN,
+    LEAST_OFF,
+    LEAST_RUN,
+    MOST_MIN,
+    MOST_RUN,
+    MOST_WEEKENDS,
+    OFF_BEFORE,
+    OVER,
+    ROW_LEAST,
+    ROW_MOST,
+    ROW_OVER,
+    ROW_UNDER,
+    RUN_BEFORE,
+    UNDER,
+    WANTED,
+    Ground,
+)
 from scheduling.lines.problem import OFF, Floats, Ints
 
 
@@ -27,8 +46,8 @@ def make_board(ground: Ground, seed: int, kinds: Ints | None = None) -> Board:
     """A board with these lines, or nobody at work."""
     people, days, _ = ground.may.shape
     board = Board(
-        np.full((people, days), OFF, np.int64), np.zeros(len(ground.wanted), np.int64), np.zeros(len(ground.row_least)),
-        np.array([seed * 2 + 1], np.uint64), np.zeros(len(ground.row_least)), np.full((people, days), OFF, np.int64),
+        np.full((people, days), OFF, np.int64), np.zeros(len(ground.cover), np.int64), np.zeros(len(ground.limits)),
+        np.array([seed * 2 + 1], np.uint64), np.zeros(len(ground.limits)), np.full((people, days), OFF, np.int64),
     )  # fmt: skip
     if kinds is not None:
         load(ground, board, kinds.astype(np.int64))
@@ -49,17 +68,17 @@ def throw(board: Board) -> float:
 @free_kernel
 def cover_price(ground: Ground, r: int, have: int) -> float:
     """Price of a row of cover with that many people."""
-    short = ground.wanted[r] - have
-    return ground.under[r] * short if short > 0 else -ground.over[r] * short
+    short = ground.cover[r, WANTED] - have
+    return ground.cover[r, UNDER] * short if short > 0 else -ground.cover[r, OVER] * short
 
 
 @free_kernel
 def row_price(ground: Ground, r: int, total: float) -> float:
     """Price of a row with that sum."""
-    if total < ground.row_least[r] - 1e-7:
-        return float(ground.row_under[r] * (ground.row_least[r] - total))
-    if total > ground.row_most[r] + 1e-7:
-        return float(ground.row_over[r] * (total - ground.row_most[r]))
+    if total < ground.limits[r, ROW_LEAST] - 1e-7:
+        return float(ground.limits[r, ROW_UNDER] * (ground.limits[r, ROW_LEAST] - total))
+    if total > ground.limits[r, ROW_MOST] + 1e-7:
+        return float(ground.limits[r, ROW_OVER] * (total - ground.limits[r, ROW_MOST]))
     return 0.0
 
 
@@ -126,13 +145,28 @@ def full_cost(ground: Ground, board: Board) -> float:
 
 
 @free_kernel
+def broken(ground: Ground, board: Board) -> bool:
+    """Whether a hard row or hard cover is broken."""
+    for r in range(len(board.have)):
+        price = ground.cover[r, UNDER] if board.have[r] < ground.cover[r, WANTED] else ground.cover[r, OVER]
+        if board.have[r] != ground.cover[r, WANTED] and price >= ground.hard:
+            return True
+    for r in range(len(board.sums)):
+        below = board.sums[r] < ground.limits[r, ROW_LEAST]
+        price = ground.limits[r, ROW_UNDER if below else ROW_OVER]
+        if price >= ground.hard and row_price(ground, r, board.sums[r]) > 0.0:
+            return True
+    return False
+
+
+@free_kernel
 def price_cell(ground: Ground, board: Board, i: int, d: int, k: int) -> float:
     """What it adds that a person off on day d works kind k instead, surcharges of rows included."""
     kinds = ground.may.shape[2]
     price = ground.cost[i, d, k]
     for x in range(ground.cover_of[d * kinds + k], ground.cover_of[d * kinds + k + 1]):
         r = ground.cover_row[x]
-        price += ground.under[r] * -1.0 if board.have[r] < ground.wanted[r] else ground.over[r]
+        price += ground.cover[r, UNDER] * -1.0 if board.have[r] < ground.cover[r, WANTED] else ground.cover[r, OVER]
     cell = (i * ground.may.shape[1] + d) * kinds + k
     for x in range(ground.row_of[cell], ground.row_of[cell + 1]):
         r = ground.row[x]
@@ -163,25 +197,33 @@ def sums_lawful(ground: Ground, line: Ints, i: int) -> bool:
                 worked += line[e] == k
             if worked > ground.most_of[i, k]:
                 return False
-    return bool(ground.least_min[i] <= minutes <= ground.most_min[i] and weekends <= ground.most_weekends[i])
+    law = ground.person[i]
+    return bool(law[LEAST_MIN] <= minutes <= law[MOST_MIN] and weekends <= law[MOST_WEEKENDS])
 
 
 @free_kernel
 def runs_lawful(ground: Ground, line: Ints, i: int, first: int, last: int) -> bool:
     """Whether runs, breaks and successions that touch the days `first:last` are lawful."""
-    days, law = len(line), ground.law[i]
-    fresh = ground.run_before[i] == 0 and ground.off_before[i] == 0
-    before = ground.last_kind[i]
+    days, law = len(line), ground.person[i, LAW]
+    before = ground.person[i, LAST_KIND]
     for d in range(max(0, first), min(days, last + 1)):
         k, previous = line[d], line[d - 1] if d > 0 else before
         if k >= 0 and previous >= 0 and ground.barred[law, ground.class_of[law, previous], k]:
             return False
+    return stretches_lawful(ground, line, i, first, last)
+
+
+@free_kernel
+def stretches_lawful(ground: Ground, line: Ints, i: int, first: int, last: int) -> bool:
+    """Whether runs and breaks that touch the days `first:last`, or lie beside them, are long enough and no longer."""
+    days, law = len(line), ground.person[i]
+    fresh = law[RUN_BEFORE] == 0 and law[OFF_BEFORE] == 0
     d = max(0, first - 1)
     while d > 0 and (line[d - 1] >= 0) == (line[d] >= 0):
         d -= 1
-    if d == 0 and line[0] < 0 and 0 < ground.run_before[i] < ground.least_run[i]:
+    if d == 0 and line[0] < 0 and 0 < law[RUN_BEFORE] < law[LEAST_RUN]:
         return False
-    if d == 0 and line[0] >= 0 and ground.run_before[i] == 0 and 0 < ground.off_before[i] < ground.least_off[i]:
+    if d == 0 and line[0] >= 0 and law[RUN_BEFORE] == 0 and 0 < law[OFF_BEFORE] < law[LEAST_OFF]:
         return False
     while d < days and d <= last:
         begin, works = d, line[d] >= 0
@@ -189,10 +231,10 @@ def runs_lawful(ground: Ground, line: Ints, i: int, first: int, last: int) -> bo
             d += 1
         length = d - begin
         if begin == 0:
-            length += ground.run_before[i] if works else (ground.off_before[i] if ground.run_before[i] == 0 else 0)
-        if works and length > ground.most_run[i]:
+            length += law[RUN_BEFORE] if works else (law[OFF_BEFORE] if law[RUN_BEFORE] == 0 else 0)
+        if works and length > law[MOST_RUN]:
             return False
-        short = length < (ground.least_run[i] if works else ground.least_off[i])
+        short = length < (law[LEAST_RUN] if works else law[LEAST_OFF])
         if short and d < days and not (begin == 0 and fresh):
             return False
     return True

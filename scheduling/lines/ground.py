@@ -12,46 +12,37 @@ MOST_UNITS = 60  # minutes that would make more units than this a day are rounde
 HARD_FACTOR = 10.0  # a breach of a hard row or cover costs this many times all that one person's line can cost
 
 
+# columns of Ground.person, of Ground.cover and of Ground.limits
+LEAST, MOST, LEAST_RUN, MOST_RUN, LEAST_OFF, MOST_WEEKENDS, RUN_BEFORE, OFF_BEFORE, LAST_KIND, LAW = range(10)
+LEAST_MIN, MOST_MIN = 10, 11
+WANTED, UNDER, OVER = range(3)
+ROW_LEAST, ROW_MOST, ROW_UNDER, ROW_OVER = range(4)
+
+
 class Ground(NamedTuple):
-    """People first in every array. `class_of[law, kind]`: kinds after which the same kinds are barred are one class,
-    0 = nothing is barred. `cover_of`, `row_of`: where the rows of a cell begin in `cover_row` and `row`."""
+    """Few arrays, as each costs time to compile. `class_of[law, kind]`: kinds after which the same kinds are barred are
+    one class, 0 = nothing is barred. `cover_of`, `row_of`: where the rows of a cell begin in `cover_row` and `row`."""
 
     may: Flags  # (people, days, kinds)
     may_rest: Flags  # (people, days)
     cost: Floats  # (people, days, kinds)
     unit: Ints  # (kinds)
-    least: Ints
-    most: Ints
+    minutes: Ints  # (kinds), exact
     most_of: Ints  # (people, kinds)
-    least_run: Ints
-    most_run: Ints
-    least_off: Ints
-    most_weekends: Ints
-    run_before: Ints
-    off_before: Ints
-    last_kind: Ints
-    law: Ints
+    person: Ints  # (people, 12): least and most in units, ..., least and most in minutes
     class_of: Ints  # (laws, kinds)
     classes: Ints  # (laws)
     barred: Flags  # (laws, classes, kinds)
     weekend: Ints  # (days)
     cover_of: Ints  # (days * kinds + 1)
     cover_row: Ints
-    wanted: Ints
-    under: Floats
-    over: Floats
+    cover: Floats  # (rows of cover, 3): people wanted, price of one missing, of one too many
     row_of: Ints  # (people * days * kinds + 1)
     row: Ints  # row of each cell in a row
     weight: Floats
-    row_least: Floats
-    row_most: Floats
-    row_under: Floats
-    row_over: Floats
+    limits: Floats  # (rows, 4): least, most, price below, price above
     rows_of: Ints  # (people + 1)
     rows: Ints  # rows of each person
-    minutes: Ints  # (kinds), exact
-    least_min: Ints
-    most_min: Ints
     hard: float  # price that stands for an infinite one
 
 
@@ -69,16 +60,19 @@ def make_ground(problem: Problem) -> Ground:
     row_of = np.searchsorted(cells[order], np.arange(people * days * kinds + 1)).astype(np.int64)
     numbers = np.repeat(np.arange(len(rows.person)), np.diff(rows.start))[order].astype(np.int64)
     finite = [np.where(np.isfinite(price), price, hard) for price in (cover.under, cover.over, rows.under, rows.over)]
+    person = np.stack(
+        [least, most, np.maximum(limits.least_run, 1), limits.most_run, np.maximum(limits.least_off, 1),
+         limits.most_weekends, limits.run_before, limits.off_before, limits.last_kind, problem.law, limits.least_min,
+         limits.most_min], axis=1,
+    ).astype(np.int64)  # fmt: skip
     return Ground(
         may, (problem.locked == OPEN) | (problem.locked == OFF), np.where(may, problem.cell_cost, 0.0),
-        unit, least, most, limits.most_of_kind,
-        np.maximum(limits.least_run, 1), limits.most_run, np.maximum(limits.least_off, 1), limits.most_weekends,
-        limits.run_before, limits.off_before, limits.last_kind, problem.law, class_of, classes, barred,
-        problem.weekend, cover_of, cover_row, cover.wanted, finite[0], finite[1],
-        row_of, numbers, rows.weight[order].astype(np.float64), rows.least, rows.most, finite[2], finite[3],
+        unit, problem.minutes, limits.most_of_kind, person, class_of, classes, barred, problem.weekend,
+        cover_of, cover_row, np.stack([cover.wanted.astype(np.float64), *finite[:2]], axis=1),
+        row_of, numbers, rows.weight[order].astype(np.float64),
+        np.stack([rows.least, rows.most, *finite[2:]], axis=1),
         np.searchsorted(np.sort(rows.person), np.arange(people + 1)).astype(np.int64),
-        np.argsort(rows.person, kind="stable").astype(np.int64),
-        problem.minutes, limits.least_min, limits.most_min, hard,
+        np.argsort(rows.person, kind="stable").astype(np.int64), hard,
     )  # fmt: skip
 
 

@@ -21,11 +21,12 @@ from scheduling.lines.board import (
     sums_lawful,
     throw,
 )
-from scheduling.lines.ground import Ground
-from scheduling.lines.problem import Floats, Ints
+from scheduling.lines.ground import ROW_MOST, ROW_OVER, ROW_UNDER, Ground
+from scheduling.lines.problem import Ints
 
 ROW_ROUNDS = 5  # most times a line is searched again because it breaks rows
 SLACK = 1e-7
+SMALL_D = 14  # most days exchanged at once
 
 
 @free_kernel
@@ -50,8 +51,8 @@ def surcharge(ground: Ground, board: Board, i: int) -> bool:
         r = ground.rows[x]
         if row_price(ground, r, board.sums[r]) > SLACK:
             broken = True
-            high = board.sums[r] > ground.row_most[r]
-            board.extra[r] += 0.5 * ground.row_over[r] if high else -0.5 * ground.row_under[r]
+            high = board.sums[r] > ground.limits[r, ROW_MOST]
+            board.extra[r] += 0.5 * ground.limits[r, ROW_OVER] if high else -0.5 * ground.limits[r, ROW_UNDER]
     return broken
 
 
@@ -87,21 +88,14 @@ def renew(ground: Ground, board: Board, desk: Desk, i: int, first: int, last: in
 
 
 @free_kernel
-def remake(ground: Ground, board: Board, desk: Desk, who: Ints, first: int, last: int, heat: float) -> float:
-    """Take some people off on days `first:last` and find their best cells one by one; what that changes.
-
-    The cells before stand in `board.kept`; where one has no lawful cells all go back and nothing changes."""
+def take_off(ground: Ground, board: Board, who: Ints, first: int, last: int) -> float:
+    """Take some people off on days `first:last`, their cells kept in `board.kept`; what that changes."""
     change = 0.0
     for i in who:
         for d in range(first, last):
             board.kept[i, d] = board.line[i, d]
-            change += put(ground, board, i, d, -1)
-    for i in who:
-        gained = renew(ground, board, desk, i, first, last, heat)
-        if gained >= LOST:
-            undo(ground, board, who, first, last)
-            return 0.0
-        change += gained
+            if board.line[i, d] >= 0:
+                change += put(ground, board, i, d, -1)
     return change
 
 
@@ -181,25 +175,18 @@ def try_small(ground: Ground, board: Board, heat: float, longest: int) -> float:
 
 
 @free_kernel
-def try_large(ground: Ground, board: Board, desk: Desk, heat: float, longest: int, most: int) -> float:
-    """A few people made anew on some days, taken by Metropolis' rule; what that changes."""
-    people, days, _ = ground.may.shape
-    count = min(people, 1 + int(throw(board) * most))
-    who = np.empty(count, np.int64)
-    for x in range(count):
+def some_people(board: Board, most: int) -> Ints:
+    """One to `most` different people."""
+    people = len(board.line)
+    who = np.empty(min(people, 1 + int(throw(board) * most)), np.int64)
+    for x in range(len(who)):
         fresh = False
         while not fresh:
             who[x] = int(throw(board) * people)
             fresh = True
             for y in range(x):
                 fresh = fresh and who[y] != who[x]
-    length = min(days, 3 + int(throw(board) * longest))
-    first = int(throw(board) * (days - length + 1))
-    change = remake(ground, board, desk, who, first, first + length, heat * throw(board))
-    if change <= 0.0 or change < -heat * np.log(throw(board)):
-        return change
-    undo(ground, board, who, first, first + length)
-    return 0.0
+    return who
 
 
 @free_kernel
@@ -207,25 +194,28 @@ def anneal(
     ground: Ground, board: Board, desk: Desk, best: Ints, least: float, now: float, heat: float, tries: int, small: int,
     longest: int, most: int,
 ) -> tuple[float, float]:  # fmt: skip
-    """`tries` times a large move and `small` small ones at one heat; least cost seen (its lines in `best`), cost now."""
+    """Large moves, each of a few people made anew on some days, and `small` small ones after each, at one heat.
+
+    Moves are taken by Metropolis' rule. Returns the least cost seen (its lines in `best`) and the cost now."""
+    days = board.line.shape[1]
     for _ in range(tries):
-        now += try_large(ground, board, desk, heat, longest, most)
-        if now < least - SLACK:
-            least = now
-            best[:] = board.line
-        for _ in range(small):
-            now += try_small(ground, board, heat, 14)
+        who = some_people(board, most)
+        length = min(days, 3 + int(throw(board) * longest))
+        first = int(throw(board) * (days - length + 1))
+        change = take_off(ground, board, who, first, first + length)
+        shake = heat * throw(board)
+        for i in who:
+            change += renew(ground, board, desk, i, first, first + length, shake)
+            if change >= LOST / 2:
+                break
+        if change <= 0.0 or change < -heat * np.log(throw(board)):
+            now += change
+        else:
+            undo(ground, board, who, first, first + length)
+        for step in range(small + 1):
+            if step > 0:
+                now += try_small(ground, board, heat, SMALL_D)
             if now < least - SLACK:
                 least = now
                 best[:] = board.line
     return least, full_cost(ground, board)
-
-
-@free_kernel
-def build(ground: Ground, board: Board, desk: Desk, order: Ints, prices: Floats) -> int:
-    """A whole line for everybody of `order`, one by one; how many have none (they stay off)."""
-    lost = 0
-    for i in order:
-        if renew(ground, board, desk, i, 0, board.line.shape[1], prices[0]) >= LOST:
-            lost += 1
-    return lost

@@ -27,7 +27,9 @@ def one_person(draw: np.random.Generator, days: int, kinds: int) -> Problem:
     locked = np.full((1, days), OPEN)
     if draw.random() < 0.4:
         locked[0, draw.integers(0, days)] = draw.integers(-1, kinds)
-    cover = Cover(np.zeros(0, np.int64), np.zeros((0, kinds), np.bool_), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+    cover = Cover(
+        np.zeros(0, np.int64), np.zeros((0, kinds), np.bool_), np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
+    )
     weekend = np.array([-1, 0, 0, -1, 1, 1, 1, -1, -1])[:days]
     return Problem(
         days, ("a",), tuple("ABC"[:kinds]), np.array([480, 360, 600])[:kinds], draw.random((1, days, kinds)) < 0.8,
