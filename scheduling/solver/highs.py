@@ -186,9 +186,11 @@ class Held:
     def solve(self, limit_s: float, by: str = "simplex") -> tuple[Floats, Floats, float] | None:
         """Values, row prices and score of the optimum within `limit_s` wall seconds; None when it was not reached.
 
-        `by` is "simplex" (from where it stood) or "ipm" (afresh, then to a corner).
+        `by` is "simplex" (from where it stood), "primal" (the same, for columns that came) or "ipm" (afresh, then to
+        a corner).
         """
-        self._solver.setOptionValue("solver", by)
+        self._solver.setOptionValue("solver", "ipm" if by == "ipm" else "simplex")
+        self._solver.setOptionValue("simplex_strategy", 4 if by == "primal" else 1)
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(limit_s, 0.0))
         self._solver.run()
         if self._solver.getModelStatus() != _Model.kOptimal:
