@@ -81,7 +81,8 @@ def random_rows(rng: np.random.Generator, people: int, cells: int) -> Rows:
     return Rows(
         np.array([0, people - 1]), start, np.concatenate([np.arange(cells), some]),
         np.ones(start[-1]),
-        np.array([1.0, -np.inf]), np.array([2.0, 1.0]), np.array([2.0, 0.0]), np.array([3.0, np.inf]), ("share", "most"),
+        np.array([1.0, -np.inf]), np.array([2.0, 1.0]), np.array([2.0, 0.0]), np.array([3.0, np.inf]),
+        ("share", "most"),
     )  # fmt: skip
 
 
