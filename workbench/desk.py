@@ -28,6 +28,7 @@ from workbench.deeds.today import Today, Watching
 from workbench.settings import Settings, read_settings
 
 __all__ = [
+from workbench.deeds.ruling import Ruling
     "EDITABLE",
     "Accuracy",
     "AccuracyWish",
@@ -62,8 +63,8 @@ __all__ = [
 
 
 class Desk(
-    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
-    Explaining,
+    Repairing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
+    Explaining, Ruling,
 ):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
 

@@ -7,22 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from workbench.i18n import N_, catalogue, translate
+from workbench.rule_words import RULES
 
-RULES = {
-    "rule.min_rest": N_("rest between shifts"),
-    "rule.max_days_in_row": N_("days in a row"),
-    "rule.max_nights_in_row": N_("nights in a row"),
-    "rule.max_week_h": N_("hours a week"),
-    "rule.one_shift_a_day": N_("one shift a day"),
-    "rule.night_ban": N_("no night work"),
-    "rule.leave": N_("days of leave"),
-    "rule.skill": N_("skills"),
-    "rule.known_agent": N_("known people only"),
-    "rule.availability": N_("availability"),
-    "rule.rotation": N_("turns of the rotation"),
-    "rule.shift_contract": N_("shifts of the contract"),
-    "rule.own_week": N_("hours and days agreed for a week"),
-}
 METHODS = {
     "erlang_a": N_("Erlang A"),
     "erlang_c": N_("Erlang C"),

@@ -6,11 +6,12 @@ from dataclasses import asdict, replace
 
 import pandas as pd
 
-from data.contracts.centre import Centre, ForecastSettings, SolverSettings, StaffingSettings
+from data.contracts.centre import Centre, ForecastSettings, LabourRules, RulesSettings, SolverSettings, StaffingSettings
 from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.hashing import table_hash, value_hash
 from data.contracts.people_tables import PEOPLE_FILES
+from data.contracts.rule_tables import RULE_FILES
 from data.contracts.shift_tables import SHIFT_FILES
 from scheduling.mix.rules.outsourced import allowed_skills
 from scheduling.mix.rules.read import dated_rules
@@ -20,7 +21,7 @@ SIZING = ("staffing_methods",)
 SEATS = ("pool_hours", "commitments", "seat_rules")
 PEOPLE = (
     "sites", "pools", "rates", "leave", "shift_patterns", "limits", *CHANNEL_FILES, *FLOW_FILES, *SHIFT_FILES, *SEATS,
-    *SIZING, *PEOPLE_FILES,
+    *SIZING, *PEOPLE_FILES, *RULE_FILES,
 )  # fmt: skip
 
 
@@ -31,7 +32,9 @@ def forecast_view(centre: Centre) -> Centre:
     """
     seen = {name: rows for name, rows in centre.tables.items() if name not in (*PEOPLE, "forecast_adjustments")}
     seen["agents"] = seen["agents"][["agent", "group"]]
-    bare = replace(centre, pools={}, shifts={}, limits={}, tables=seen, warnings=())
+    bare = replace(
+        centre, pools={}, shifts={}, limits={}, tables=seen, warnings=(), rules=RulesSettings(), labour=LabourRules()
+    )
     return replace(bare, staffing=StaffingSettings(), solver=SolverSettings())
 
 
@@ -71,7 +74,10 @@ def centre_hash(centre: Centre) -> str:
         "queues": {name: asdict(queue) for name, queue in centre.queues.items()},
         "pools": {name: asdict(pool) for name, pool in centre.pools.items()},
         "shifts": {name: {**asdict(shift), "kinds": sorted(shift.kinds)} for name, shift in centre.shifts.items()},
-        "limits": {name: [dict(limit.values), dict(limit.enforcement)] for name, limit in centre.limits.items()},
+        "limits": {
+            name: [dict(limit.values), dict(limit.enforcement), dict(limit.prices)]
+            for name, limit in centre.limits.items()
+        },
         "tables": {name: table_hash(rows) for name, rows in centre.tables.items()},
     }
     return value_hash([plain, parts])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from data.contracts.grid import interval_grid
+from data.contracts.labour import AgentPair, OwnLimit, Succession, Term
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,38 @@ class ShiftPattern:
 
 @dataclass(frozen=True)
 class LabourLimits:
-    """Limits of one contract: `values[rule]` and what a breach does, `enforcement[rule]` (off, warn, hard).
+    """Limits of one contract: `values[rule]` and what a breach does, `enforcement[rule]` (off, warn, soft, hard).
 
-    Rules of this release: min_rest_h, max_days_in_row, max_week_h, max_nights_in_row, max_shifts_per_day, night_ban
-    (value 1: agents who may not work at night do not), leave (1), skill (1), night_start_h, night_end_h.
+    The rules are those of `data.contracts.labour.LIMIT_KINDS`; `prices[rule]` is the price of a unit of breach where
+    soft. `terms` hold on some days only and go before the values then, the last one first; `own` and `successions` are
+    what the centre adds.
     """
 
     contract: str
     values: Mapping[str, float]
     enforcement: Mapping[str, str]
+    prices: Mapping[str, float] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    own: tuple[OwnLimit, ...] = ()
+    successions: tuple[Succession, ...] = ()
+
+
+@dataclass(frozen=True)
+class RulesSettings:
+    """Which rule set of data/intake/rule_sets lies under limits.csv; none: only what limits.csv says."""
+
+    set: str = ""
+
+
+@dataclass(frozen=True)
+class LabourRules:
+    """What a centre says of people's work besides limits for whole contracts: limits for some people or some days
+    (`scoped`), limits of its own, what must not follow, and pairs of people."""
+
+    scoped: tuple[Term, ...] = ()
+    own: tuple[OwnLimit, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    pairs: tuple[AgentPair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +186,33 @@ class ReplaySettings:
 
 
 @dataclass(frozen=True)
+class RepairSettings:
+    """What a repair on the day may do and at what price; shares are chances that somebody asked says yes.
+
+    `short_cny_per_h`: price of an empty position for an hour, 0: four prices of an hour of the dearest own people.
+    `change_cny`: price of disturbing somebody. `gap`: what may be left to win, as a share of the cost of doing nothing;
+    `limit_s`: wall seconds of the solver for a day. Minutes of notice: `stay_notice_min` for who is at work, `call_notice_min`
+    for who must come.
+    """
+
+    short_cny_per_h: float = 0.0
+    change_cny: float = 10.0
+    overtime_factor: float = 1.5
+    day_off_factor: float = 2.0
+    step_min: int = 30
+    max_extend_min: int = 120
+    max_leave_min: int = 240
+    stay_notice_min: int = 15
+    call_notice_min: int = 120
+    accept_extend: float = 0.8
+    accept_offer: float = 0.4
+    accept_off: float = 0.5
+    most_offers: int = 6
+    limit_s: float = 2.0
+    gap: float = 0.005
+
+
+@dataclass(frozen=True)
 class PlanWindow:
     """The days planned, both included, as naive midnights."""
 
@@ -190,7 +241,10 @@ class Centre:
     staffing: StaffingSettings = field(default_factory=StaffingSettings)
     solver: SolverSettings = field(default_factory=SolverSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)
+    repair: RepairSettings = field(default_factory=RepairSettings)
     warnings: tuple[str, ...] = ()
+    rules: RulesSettings = field(default_factory=RulesSettings)
+    labour: LabourRules = field(default_factory=LabourRules)
 
     def grid(self) -> pd.DatetimeIndex:
         """Intervals of the planned window."""
@@ -200,4 +254,7 @@ class Centre:
         """Limits of a contract: its own rows laid over those of `*`."""
         base = self.limits.get("*", LabourLimits("*", {}, {}))
         own = self.limits.get(contract, LabourLimits(contract, {}, {}))
-        return LabourLimits(contract, {**base.values, **own.values}, {**base.enforcement, **own.enforcement})
+        return LabourLimits(
+            contract, {**base.values, **own.values}, {**base.enforcement, **own.enforcement},
+            {**base.prices, **own.prices},
+        )  # fmt: skip

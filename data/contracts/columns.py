@@ -57,14 +57,14 @@ def instant(title: str, *, nullable: bool = False) -> pa.Column:
     return pa.Column(None, [zoned], title=title, nullable=nullable, metadata={"kind": "instant"})
 
 
-def day(title: str, *, nullable: bool = False) -> pa.Column:
+def day(title: str, *, nullable: bool = False, required: bool = True) -> pa.Column:
     """A column of local calendar days, as naive midnights."""
     is_day = pa.Check(
         lambda s: pd.api.types.is_datetime64_dtype(s.dtype) and bool((s.dropna() == s.dropna().dt.normalize()).all()),
         name="is_day",
         error="is no calendar day",
     )
-    return pa.Column(None, [is_day], title=title, nullable=nullable, metadata={"kind": "day"})
+    return pa.Column(None, [is_day], title=title, nullable=nullable, required=required, metadata={"kind": "day"})
 
 
 def schema(table: str, key: list[str], /, **columns: pa.Column) -> pa.DataFrameSchema:

@@ -12,6 +12,7 @@ from data.contracts.channel_tables import CHANNEL_FILES
 from data.contracts.columns import day, flag, instant, number, schema, text, whole
 from data.contracts.flow_tables import FLOW_FILES
 from data.contracts.people_tables import PEOPLE_FILES
+from data.contracts.rule_tables import LIMITS, RULE_FILES
 from data.contracts.seat_tables import SEAT_FILES
 from data.contracts.shift_tables import SHIFT_FILES
 from data.contracts.tables import SKILL_GROUP
@@ -119,15 +120,6 @@ SHIFT_PATTERNS = schema(
                          required=False),
     contracts=text("contracts that may work it, blank-separated; blank = all", required=False),
 )  # fmt: skip
-
-LIMITS = schema(
-    "limits",
-    ["contract", "rule"],
-    contract=text("contract, * for all"),
-    rule=text("rule, e.g. min_rest_h"),
-    value=number("value", "by rule", ge=0),
-    enforcement=text("what a breach does", isin=["off", "warn", "hard"]),
-)
 
 EVENTS = schema(
     "events",
@@ -312,6 +304,7 @@ CENTRE_FILES: dict[str, tuple[pa.DataFrameSchema, bool]] = {
     **CHANNEL_FILES,
     **FLOW_FILES,
     **SEAT_FILES,
+    **RULE_FILES,
     **SHIFT_FILES,
     **PEOPLE_FILES,
     **CAPACITY_FILES,

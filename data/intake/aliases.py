@@ -7,6 +7,16 @@ import unicodedata
 
 import pandera.pandas as pa
 
+# columns that the tables of labour rules share
+_RULES: dict[str, tuple[str, ...]] = {
+    "value": ("取值", "值"),
+    "enforcement": ("执行", "执行方式"),
+    "price_cny": ("违反单价", "违反一单位的价格"),
+    "valid_from": ("生效日期", "生效日"),
+    "valid_until": ("失效日期", "失效日"),
+    "flag": ("适用人员情形", "人员情形"),
+}
+
 # table -> column -> Chinese headers; the column's own name and its English title are always understood
 CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
     "*": {
@@ -148,7 +158,23 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "together": ("一起参加", "集体"),
         "least_share": ("最低参加比例",),
     },
-    "limits": {"rule": ("规则",), "value": ("取值", "值"), "enforcement": ("执行", "执行方式")},
+    "limits": {**_RULES, "rule": ("规则",), "kind": ("适用资源池类型",), "site": ("适用职场",)},
+    "own_limits": {
+        **_RULES,
+        "limit": ("限制", "限制名称"),
+        "counts": ("计量内容", "统计项"),
+        "of": ("限定班次", "限定时段"),
+        "window": ("周期", "窗口"),
+        "bound": ("上限或下限", "方向"),
+    },
+    "successions": {**_RULES, "earlier": ("前一班",), "later": ("后一班",)},
+    "agent_pairs": {**_RULES, "other": ("另一工号", "另一坐席"), "kind": ("关系",), "tolerance_min": ("允许相差分钟",)},
+    "agent_facts": {
+        "fact": ("人员情形", "情形"),
+        "start_date": ("开始日期", "起始日期"),
+        "end_date": ("结束日期", "截止日期"),
+    },
+    "agent_balances": {"period": ("周期", "统计周期"), "quantity": ("计量内容", "统计项"), "value": ("累计值", "取值")},
     "events": {
         "event": ("事件", "活动", "大促"),
         "offset_d": ("距活动日天数", "偏移天数"),

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from data.contracts.centre import Centre, LabourLimits, Pool, Queue, ShiftPattern, Target
+from data.contracts.centre import Centre, Pool, Queue, ShiftPattern, Target
 from data.contracts.errors import Fault, RefusedInput
 from data.contracts.settings import CENTRE_FILES
 from data.intake.calendar import calendar_warnings, merged_calendar
 from data.intake.cells import read_sheet
 from data.intake.centre_toml import Head, read_head
 from data.intake.cross_checks import cross_faults
+from data.intake.labour_rules import labour_of
 from data.intake.placed import Placed
+from data.intake.rule_sets import rule_set_names
 from data.intake.settings import empty_table, typed_table
 from data.intake.settings_warnings import settings_warnings
 from data.intake.shift_words import break_rules, starts_of
@@ -36,7 +38,7 @@ def read_centre(folder: Path, choices: Mapping[str, Sequence[str]] | None = None
     if not folder.is_dir():
         remedy = "Give the folder that holds centre.toml."
         raise RefusedInput([Fault("centre.no_folder", "there is no such folder", {}, remedy, str(folder))])
-    head = read_head(folder, choices or {})
+    head = read_head(folder, {"rules.set": rule_set_names(), **(choices or {})})
     placed, faults = _placed_tables(folder, head.zone)
     blank = {(fault.file, fault.line, fault.column) for fault in faults if fault.code == "table.blank"}
     across = [fault for fault in cross_faults(placed) if (fault.file, fault.line, fault.column) not in blank]
@@ -105,12 +107,13 @@ def _stray_files(folder: Path) -> list[Fault]:
 
 
 def _centre(head: Head, tables: Mapping[str, pd.DataFrame], warnings: tuple[str, ...]) -> Centre:
+    limits, labour = labour_of(tables, head.window, head.rules.set)
     return Centre(
         name=head.name, title_en=head.title_en, title_zh=head.title_zh, zone=head.zone, currency=head.currency,
         interval_min=head.interval_min, as_of=head.as_of, window=head.window, queues=_queues(tables["queues"]),
-        pools=_pools(tables["pools"]), shifts=_shifts(tables["shift_patterns"]), limits=_limits(tables["limits"]),
-        tables=tables, forecast=head.forecast, staffing=head.staffing, solver=head.solver, replay=head.replay,
-        warnings=warnings,
+        pools=_pools(tables["pools"]), shifts=_shifts(tables["shift_patterns"]), limits=limits,
+        tables=tables, forecast=head.forecast, staffing=head.staffing, solver=head.solver, replay=head.replay, repair=head.repair,
+        warnings=warnings, rules=head.rules, labour=labour,
     )  # fmt: skip
 
 
@@ -143,13 +146,3 @@ def _shifts(rows: pd.DataFrame) -> dict[str, ShiftPattern]:
                 row["shift"] if len(starts) > 1 else "",
             ))  # fmt: skip
     return {pattern.shift: pattern for pattern in made}
-
-
-def _limits(rows: pd.DataFrame) -> dict[str, LabourLimits]:
-    return {
-        str(contract): LabourLimits(
-            str(contract), dict(zip(own["rule"], own["value"], strict=True)),
-            dict(zip(own["rule"], own["enforcement"], strict=True)),
-        )
-        for contract, own in rows.groupby("contract", sort=False)
-    }  # fmt: skip

@@ -15,7 +15,15 @@ from zoneinfo import available_timezones
 
 import pandas as pd
 
-from data.contracts.centre import ForecastSettings, PlanWindow, ReplaySettings, SolverSettings, StaffingSettings
+from data.contracts.centre import (
+    ForecastSettings,
+    PlanWindow,
+    RepairSettings,
+    ReplaySettings,
+    RulesSettings,
+    SolverSettings,
+    StaffingSettings,
+)
 from data.contracts.errors import Fault, RefusedInput
 from data.intake.cells import decoded
 
@@ -28,6 +36,8 @@ SECTIONS: dict[str, Any] = {
     "staffing": StaffingSettings,
     "solver": SolverSettings,
     "replay": ReplaySettings,
+    "repair": RepairSettings,
+    "rules": RulesSettings,
 }
 INTERVALS = (15, 30, 60)
 FIRST_YEAR, LAST_YEAR = 2001, 2100
@@ -53,6 +63,21 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "solver.threads": (1, 256),
     "replay.paths": (1, 10_000),
     "replay.seed": (0, 2**31 - 1),
+    "repair.short_cny_per_h": (0, 100_000),
+    "repair.change_cny": (0, 100_000),
+    "repair.overtime_factor": (1, 10),
+    "repair.day_off_factor": (1, 10),
+    "repair.step_min": (5, 240),
+    "repair.max_extend_min": (0, 480),
+    "repair.max_leave_min": (0, 960),
+    "repair.stay_notice_min": (0, 1440),
+    "repair.call_notice_min": (0, 1440),
+    "repair.accept_extend": (0, 1),
+    "repair.accept_offer": (0, 1),
+    "repair.accept_off": (0, 1),
+    "repair.most_offers": (1, 100),
+    "repair.limit_s": (0.1, 3600),
+    "repair.gap": (0, 1),
 }
 
 
@@ -72,6 +97,8 @@ class Head:
     staffing: StaffingSettings
     solver: SolverSettings
     replay: ReplaySettings
+    repair: RepairSettings
+    rules: RulesSettings
     faults: tuple[Fault, ...]
 
 
@@ -127,6 +154,8 @@ class _Reader:
             staffing=parts["staffing"],
             solver=parts["solver"],
             replay=parts["replay"],
+            repair=parts["repair"],
+            rules=parts["rules"],
             faults=tuple(self.faults),
         )
 

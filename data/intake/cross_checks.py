@@ -30,14 +30,11 @@ from data.intake.planner_checks import (
     new_queue_faults,
     unknown_reason_faults,
 )
+from data.intake.rule_checks import rule_faults
 from data.intake.seat_checks import seat_faults
 from data.intake.shift_checks import shift_table_faults
 from data.intake.shift_words import break_rules, clock_min, fit_together
 
-RULES = (
-    "min_rest_h", "max_days_in_row", "max_week_h", "max_nights_in_row", "max_shifts_per_day", "night_ban", "leave",
-    "skill", "night_start_h", "night_end_h", "night_least_h",
-)  # fmt: skip
 # table, column, table that must know the word, words that are always fine
 REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("pools", "site", "sites", ()),
@@ -75,6 +72,11 @@ REFERENCES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("transfers", "pool", "pools", ("*",)),
     ("pool_hours", "pool", "pools", ()),
     ("commitments", "pool", "pools", ()),
+    ("limits", "site", "sites", ("",)),
+    ("agent_pairs", "agent", "agents", ()),
+    ("agent_pairs", "other", "agents", ()),
+    ("agent_facts", "agent", "agents", ()),
+    ("agent_balances", "agent", "agents", ()),
     ("agents", "rotation", "rotations", ("",)),
     ("availability", "agent", "agents", ()),
     ("wishes", "agent", "agents", ()),
@@ -96,7 +98,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
         if table in tables and home in tables:
             faults += _unknown_words(tables[table], column, home, tables[home].rows[KEY_OF[home]], fine)
     checks = (
-        ("sites", _zone_faults), ("shift_patterns", _shift_faults), ("limits", _limit_faults),
+        ("sites", _zone_faults), ("shift_patterns", _shift_faults),
         ("open_hours", hours_faults), ("queues", _target_faults), ("event_shapes", _shape_faults),
         ("queues", _concurrency_faults), ("pools", _block_faults),
         ("forecast_adjustments", adjustment_faults), ("new_queues", new_queue_faults), ("reason_mix", mix_faults),
@@ -106,6 +108,7 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
             faults += check(tables[table])
     faults += _channel_faults(tables)
     faults += seat_faults(tables)
+    faults += rule_faults(tables)
     faults += shift_table_faults(tables)
     faults += capacity_faults(dict(tables))
     if "wishes" in tables and "shift_patterns" in tables:
@@ -212,17 +215,6 @@ def _block_faults(pools: Placed) -> list[Fault]:
                     block=int(rows["block_heads"].iloc[row]), most=int(rows["max_heads"].iloc[row]))
         for row in np.flatnonzero((rows["max_heads"] > 0) & (rows["block_heads"] > rows["max_heads"]))
     ]  # fmt: skip
-
-
-def _limit_faults(limits: Placed) -> list[Fault]:
-    faults = []
-    for row, rule in enumerate(limits.rows["rule"]):
-        if rule not in RULES:
-            near = get_close_matches(rule, RULES, 1)
-            values = {"value": repr(rule), "near": near[0] if near else "", "known": ", ".join(RULES)}
-            remedy = "Did you mean {near}?" if near else "Use one of {known}."
-            faults.append(limits.fault(row, "rule", "settings.unknown_rule", "{value} is no rule", remedy, **values))
-    return faults
 
 
 def _shift_faults(shifts: Placed) -> list[Fault]:

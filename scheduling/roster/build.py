@@ -15,7 +15,9 @@ from scheduling.breaks import segments_of
 from scheduling.clock import day_of
 from scheduling.roster.demand import Demand, demands_of
 from scheduling.roster.fairness import fairness_of, fairness_table, unmet
+from scheduling.roster.reasons import read_reason, reason_text
 from scheduling.roster.rules.judge import judge
+from scheduling.roster.rules.lawful_part import lawful_part
 from scheduling.roster.seats import seat_shifts
 from scheduling.roster.solve import Named, name_shifts
 from scheduling.roster.tell import reasons_table, solves_table
@@ -66,6 +68,8 @@ def build_roster(
         answers.append(answer)
         progress(done / len(named), f"roster {answer.demand.group}")
     roster, segments = _tables(records, centre)
+    roster, segments, taken = _lawful(roster, segments, centre)
+    unfilled = _together(unfilled + taken)
     gaps = pd.DataFrame(unfilled, columns=list(UNFILLED.columns))
     gaps["date"] = pd.DatetimeIndex(gaps["date"]).as_unit("us")
     gaps = gaps.astype({"heads": "int64", "group": "str", "shift": "str", "reason": "str"})
@@ -121,6 +125,38 @@ def _tables(records: list[tuple[Record, str]], centre: Centre) -> tuple[pd.DataF
     return roster, segments.sort_values(["shift_id", "start_ts"], kind="stable").reset_index(drop=True)[
         list(SEGMENTS.columns)
     ]
+
+
+def _lawful(
+    roster: pd.DataFrame, segments: pd.DataFrame, centre: Centre
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Record]]:
+    """What breaks a hard rule that no row of the search holds is taken off and told as unfilled."""
+    kept, taken = lawful_part(roster, centre)
+    if not taken:
+        return roster, segments, []
+    gone = roster[roster["shift_id"].isin(list(taken))]
+    gaps: list[Record] = [
+        {"group": row["group"], "date": row["date"], "shift": row["shift"], "heads": 1,
+         "reason": f"{taken[str(row['shift_id'])]} (1)"}
+        for row in gone.to_dict("records")
+    ]  # fmt: skip
+    return kept, segments[~segments["shift_id"].isin(list(taken))].reset_index(drop=True), gaps
+
+
+def _together(gaps: list[Record]) -> list[Record]:
+    """One row a group, day and shift: heads and the people under each reason added up."""
+    made: dict[tuple[object, ...], Record] = {}
+    for gap in gaps:
+        key = (gap["group"], gap["date"], gap["shift"])
+        if key in made:
+            counts = dict(read_reason(str(made[key]["reason"])))
+            for code, people in read_reason(str(gap["reason"])):
+                counts[code] = counts.get(code, 0) + people
+            heads = int(str(made[key]["heads"])) + int(str(gap["heads"]))
+            made[key] = {**made[key], "heads": heads, "reason": reason_text(counts)}
+        else:
+            made[key] = gap
+    return list(made.values())
 
 
 def _unfilled(answer: Named) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.roster.demand import Demand
-from scheduling.roster.rules.slots import budgets_of, exclusions
+from scheduling.roster.rules.slots import budgets_of, pair_rows, reach_of
 
 
 @dataclass(frozen=True)
@@ -18,19 +18,24 @@ class Row:
 
 
 def rows_of(demand: Demand, i: int) -> list[Row]:
-    """All rows of a person; slots that the person may not work at all are left out. O(days x slots of a day)."""
+    """The rows of a person that are plain sums; slots that the person may not work at all are left out.
+
+    O(days x slots of a day)."""
     person, may = demand.people[i], demand.may[i]
     by_day: dict[int, list[int]] = {}
     for j in sorted(may):
         by_day.setdefault(demand.slots[j].day, []).append(j)
     rows = []
+    reach = range(1, reach_of(person.limits) + 1)
     for day, today in by_day.items():
-        tomorrow = by_day.get(day + 1, [])
-        steps = exclusions([demand.slots[j] for j in today], [demand.slots[j] for j in tomorrow], person.limits)
-        for late, early in steps:
-            members = [today[k] for k in late] + [tomorrow[k] for k in early]
-            rows.append(Row("rule.min_rest", 1.0, dict.fromkeys(members, 1.0)))
+        for later in (by_day[day + ahead] for ahead in reach if day + ahead in by_day):
+            steps = pair_rows([demand.slots[j] for j in today], [demand.slots[j] for j in later], person.limits)
+            for code, late, early in steps:
+                members = [today[k] for k in late] + [later[k] for k in early]
+                rows.append(Row(code, 1.0, dict.fromkeys(members, 1.0)))
     for code, budget in budgets_of(person, demand.first, demand.last):
+        if not budget.plain:
+            continue  # kept by rules.lawful_part, or told by the judge
         days = range(budget.first, budget.last + 1)
         weights = {j: budget.weight(demand.slots[j]) for day in days for j in by_day.get(day, [])}
         weights = {j: weight for j, weight in weights.items() if weight > 0.0}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scheduling.clock import week_numbers
 from scheduling.roster.rules.shape import Person, Slot
-from scheduling.roster.rules.slots import budgets_of, exclusions, forbidding
+from scheduling.roster.rules.slots import budgets_of, forbidding, pair_rows
 
 WORKDAYS = 5  # days among which a contract spreads its weekly hours
 
@@ -95,11 +95,11 @@ def _rest_limits(
     limits = []
     for day, today in by_day.items():
         tomorrow = by_day.get(day + 1, [])
-        steps = exclusions([slots[j] for j in today], [slots[j] for j in tomorrow], people[0].limits)
-        for late, early in steps:
+        steps = pair_rows([slots[j] for j in today], [slots[j] for j in tomorrow], people[0].limits)
+        for code, late, early in steps:
             members = [today[i] for i in late] + [tomorrow[i] for i in early]
             able = frozenset[int]().union(*(may[j] for j in members))
-            limits.append(Limit("rule.min_rest", float(len(able)), dict.fromkeys(members, 1.0)))
+            limits.append(Limit(code, float(len(able)), dict.fromkeys(members, 1.0)))
     return limits
 
 
@@ -108,10 +108,12 @@ def _windows(
 ) -> list[Limit]:
     """Limits over windows of days, added up over people; who has no such window gives the days he may work."""
     first, last = slots[0].day, slots[-1].day
-    budgets = [budgets_of(person, first, last) for person in people]
-    windows = {(code, b.first, b.last): b.weight for of_person in budgets for code, b in of_person if b.last > b.first}
+    budgets = [[(c, b) for c, b in budgets_of(person, first, last) if b.plain] for person in people]
+    windows = {
+        (code, b.first, b.last, b.name): b.weight for own in budgets for code, b in own if b.last > b.first
+    }  # fmt: skip
     limits = []
-    for (code, low, high), weight in windows.items():
+    for (code, low, high, name), weight in windows.items():
         weights = {j: weight(slots[j]) for day in range(low, high + 1) for j in by_day.get(day, [])}
         weights = {j: value for j, value in weights.items() if value > 0.0}
         if not weights:
@@ -122,7 +124,7 @@ def _windows(
             for j, value in weights.items():
                 if i in may[j]:
                     heaviest[slots[j].day] = max(heaviest.get(slots[j].day, 0.0), value)
-            own = [b.most for c, b in of_person if (c, b.first, b.last) == (code, low, high)]
+            own = [b.most for c, b in of_person if (c, b.first, b.last, b.name) == (code, low, high, name)]
             most += min([sum(heaviest.values()), *own])
         limits.append(Limit(code, most, weights))
     return limits

@@ -7,7 +7,7 @@ import numpy as np
 from data.contracts.errors import Fault
 from scheduling.roster.rules.in_a_row import run_budgets, run_lengths
 from scheduling.roster.rules.ledger import Ledger
-from scheduling.roster.rules.shape import Budget, Person, binding, one
+from scheduling.roster.rules.shape import Budget, Person, one, priced
 
 
 class DaysInRow:
@@ -19,10 +19,9 @@ class DaysInRow:
     remedy = "Give {name} a day off on {date} or before."
 
     def budgets(self, person: Person, first: int, last: int) -> list[Budget]:
-        most = binding(person.limits, self.limit)
-        if most is None:
-            return []
-        return run_budgets(first, last, int(most), person.days_before, one)
+        return run_budgets(
+            first, last, lambda day: priced(person.limits, self.limit, day), person.days_before, one
+        )  # fmt: skip
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         before = np.array([p.days_before for p in ledger.people] or [0], dtype=np.int64)

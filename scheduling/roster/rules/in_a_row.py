@@ -27,16 +27,26 @@ def run_lengths(ledger: Ledger, counted: Flags, before: Ints) -> tuple[Ints, Int
     return rows, position - start + 1 + inherited
 
 
-def run_budgets(first: int, last: int, most: int, before: int, weight: Callable[[Slot], float]) -> list[Budget]:
-    """In any `most` + 1 days at most `most` count; windows that reach before the plan count the days worked there.
+def run_budgets(
+    first: int, last: int, at: Callable[[int], tuple[float, float] | None], before: int, weight: Callable[[Slot], float]
+) -> list[Budget]:
+    """In any most + 1 days at most `most` count; windows that reach before the plan count the days worked there.
+
+    `at` tells the most in force on the last day of a window and the price of a breach; None: nothing holds.
 
     >>> from scheduling.roster.rules.shape import one
-    >>> [(b.first, b.last, b.most) for b in run_budgets(10, 13, 2, 1, one)]
-    [(10, 11, 1), (10, 12, 2), (11, 13, 2)]
+    >>> [(b.first, b.last, b.most) for b in run_budgets(10, 13, lambda day: (2.0, 0.0), 1, one)]
+    [(10, 11, 1.0), (10, 12, 2.0), (11, 13, 2.0)]
     """
-    inherited = [
-        Budget(first, min(first + days - 1, last), max(0, most - before), weight)
-        for days in [max(1, most + 1 - before)]
-        if before > 0
-    ]
-    return inherited + [Budget(day, day + most, most, weight) for day in range(first, last - most + 1)]
+    made = []
+    for end in range(first, last + 1):
+        told = at(end)
+        if told is None:
+            continue
+        most = int(told[0])
+        inherited = min(before, max(0, first - (end - most)))
+        start = max(first, end - most)
+        left = float(max(0, most - inherited))
+        if end - start + 1 > left:
+            made.append(Budget(start, end, left, weight, price=told[1]))
+    return made

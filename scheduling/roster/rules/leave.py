@@ -18,7 +18,7 @@ class Leave:
     remedy = "Give the shift of {date} to somebody else, or cancel the leave."
 
     def allows(self, person: Person, slot: Slot) -> bool:
-        return not binding(person.limits, self.limit) or slot.day not in person.leave
+        return not binding(person.limits, self.limit, slot.day) or slot.day not in person.leave
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         away = np.array([bool(p.leave) for p in ledger.people] or [False])

@@ -19,7 +19,11 @@ class NightBan:
     remedy = "Give the night of {date} to somebody who may work at night."
 
     def allows(self, person: Person, slot: Slot) -> bool:
-        return person.night_ok or not binding(person.limits, self.limit) or minutes_at_night(slot, person.limits) == 0.0
+        return (
+            person.night_ok
+            or not binding(person.limits, self.limit, slot.day)
+            or minutes_at_night(slot, person.limits) == 0.0
+        )
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         banned = np.array([not p.night_ok for p in ledger.people] or [False])[ledger.person]

@@ -8,7 +8,7 @@ from data.contracts.errors import Fault
 from scheduling.roster.rules.in_a_row import run_budgets, run_lengths
 from scheduling.roster.rules.ledger import Ledger
 from scheduling.roster.rules.night import is_night
-from scheduling.roster.rules.shape import Budget, Person, Slot, binding
+from scheduling.roster.rules.shape import Budget, Person, Slot, priced
 
 
 class NightsInRow:
@@ -20,14 +20,12 @@ class NightsInRow:
     remedy = "Give {name} a day shift or a day off on {date} or before."
 
     def budgets(self, person: Person, first: int, last: int) -> list[Budget]:
-        most = binding(person.limits, self.limit)
-        if most is None:
-            return []
-
         def weight(slot: Slot) -> float:
             return float(is_night(slot, person.limits))
 
-        return run_budgets(first, last, int(most), person.nights_before, weight)
+        return run_budgets(
+            first, last, lambda day: priced(person.limits, self.limit, day), person.nights_before, weight
+        )  # fmt: skip
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         before = np.array([p.nights_before for p in ledger.people] or [0], dtype=np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.contracts.errors import Fault
 from scheduling.roster.rules.ledger import Ledger
-from scheduling.roster.rules.shape import Budget, Person, binding, one
+from scheduling.roster.rules.shape import Budget, Person, one, priced
 
 
 class OneShiftADay:
@@ -18,8 +18,8 @@ class OneShiftADay:
     remedy = "Give one of the shifts of {date} to somebody else."
 
     def budgets(self, person: Person, first: int, last: int) -> list[Budget]:
-        most = binding(person.limits, self.limit)
-        return [] if most is None else [Budget(day, day, most, one) for day in range(first, last + 1)]
+        told = {day: priced(person.limits, self.limit, day) for day in range(first, last + 1)}
+        return [Budget(day, day, most[0], one, price=most[1]) for day, most in told.items() if most]
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         again = ledger.same_person.copy()
