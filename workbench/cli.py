@@ -23,8 +23,8 @@ from workbench.commands.intraday import intraday
 from workbench.commands.lessons import lessons
 from workbench.commands.plans import plan_lines
 from workbench.commands.replay import replay
-from workbench.commands.session import Session
 from workbench.commands.rules import rules
+from workbench.commands.session import Session
 from workbench.commands.terminal import REFUSED, ended, say, warn
 from workbench.i18n import N_
 from workbench.intake_phrases import shared_warnings
@@ -254,8 +254,6 @@ app.command()(lessons)
 app.command()(replay)
 app.command()(explain)
 app.command()(rules)
-app.command()(repair)
-app.command()(cover)
 app.add_typer(adjust)
 
 

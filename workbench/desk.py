@@ -63,7 +63,7 @@ from workbench.deeds.ruling import Ruling
 
 
 class Desk(
-    Repairing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
+    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
     Explaining, Ruling,
 ):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""
