@@ -252,8 +252,8 @@ app.command()(accuracy)
 app.command()(events)
 app.command()(lessons)
 app.command()(replay)
-app.command()(explain)
 app.command()(rules)
+app.command()(explain)
 app.add_typer(adjust)
 
 

@@ -23,12 +23,12 @@ from workbench.deeds.publishing import Publishing
 from workbench.deeds.replay_jobs import ReplayJobs, ReplayRun
 from workbench.deeds.replaying import Replayed
 from workbench.deeds.row_edits import RowEdit
+from workbench.deeds.ruling import Ruling
 from workbench.deeds.sizing import SizedRows, Sizing
 from workbench.deeds.today import Today, Watching
 from workbench.settings import Settings, read_settings
 
 __all__ = [
-from workbench.deeds.ruling import Ruling
     "EDITABLE",
     "Accuracy",
     "AccuracyWish",
