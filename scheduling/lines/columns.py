@@ -42,6 +42,7 @@ class Generation:
     def __init__(self, problem: Problem, settings: SolverSettings, pool: ThreadPoolExecutor | None = None) -> None:
         self.problem = problem
         self.terrains = [terrain_of(problem, i) for i in range(len(problem.people))]
+        self.settings = settings
         self.master = Master(problem, settings)
         self.slack_low = np.zeros(self.master.slacks)
         self.slack_high = np.full(self.master.slacks, np.inf)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from data.contracts.centre import SolverSettings
+from scheduling.lines.branch import branch
 from scheduling.lines.choose import choose_lines
 from scheduling.lines.columns import Generation
 from scheduling.lines.dive import dive
@@ -17,8 +18,8 @@ from scheduling.lines.shared import Shared
 STATE_BYTES = 400_000_000  # most memory for the way back of one line
 MOVES_PER_S = 3e8  # measured: moves of states that the search of lines makes a second
 LEAST_ROUNDS = 40  # column generation that cannot price so often within the limit is not begun
-CHOICE_SHARE = 0.25
-CHOICE_S = 30.0
+CHOICE_SHARE = 0.1
+CHOICE_S = 15.0
 
 
 def run_exact(problem: Problem, shared: Shared, settings: SolverSettings) -> None:
@@ -54,6 +55,7 @@ def _improve(shared: Shared, generation: Generation, settings: SolverSettings) -
     lines = choose_lines(generation, settings, limit_s, room, shared.best)
     if lines is not None:
         shared.offer(lines)
+    branch(generation, shared, level)
 
 
 def _too_large(terrains: list[Terrain], limit_s: float, threads: int) -> str:
