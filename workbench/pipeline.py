@@ -180,7 +180,8 @@ def _activities(run: _Run) -> StageAnswer:
     carried = carry_out(run.tables["roster"], run.centre)
     tables = {"segments": made.segments, "unplaced": made.unplaced}
     return StageAnswer(
-        tables | {"carry_people": carried.people, "carry_shifts": carried.shifts}, warnings=made.warnings
+        tables | {"carry_people": carried.people, "carry_shifts": carried.shifts, "carry_balances": carried.balances},
+        warnings=made.warnings,
     )
 
 

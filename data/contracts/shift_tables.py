@@ -104,4 +104,13 @@ CARRY_SHIFTS = schema(
     heads=number("heads on it", "heads", ge=0),
 )
 
-SHIFT_TABLES: tuple[pa.DataFrameSchema, ...] = (UNPLACED, CARRY_PEOPLE, CARRY_SHIFTS)
+CARRY_BALANCES = schema(
+    "carry_balances",
+    ["agent", "period", "quantity"],
+    agent=text("agent"),
+    period=text("running period of the day after the plan; rolling: all that is known"),
+    quantity=text("hours, overtime, days, shifts, nights, weekends, holidays, or a limit of own_limits"),
+    value=number("worked in it when the plan ends", "as counted", ge=0),
+)
+
+SHIFT_TABLES: tuple[pa.DataFrameSchema, ...] = (UNPLACED, CARRY_PEOPLE, CARRY_SHIFTS, CARRY_BALANCES)

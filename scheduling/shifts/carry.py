@@ -12,14 +12,18 @@ from data.contracts.shift_tables import CARRY_PEOPLE, CARRY_SHIFTS
 from scheduling.clock import day_numbers
 from scheduling.roster.rules.ledger import ledger_of
 from scheduling.roster.rules.people import known_people
+from scheduling.shifts.balances import balances_after
 
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """The tables carry_people (as the next plan's agents start) and carry_shifts (who is still on shift then)."""
+    """The tables carry_people (as the next plan's agents start), carry_shifts (who is still on shift then) and
+    carry_balances (what people have worked in the running periods).
+    """
 
     people: pd.DataFrame
     shifts: pd.DataFrame
+    balances: pd.DataFrame
 
 
 def carry_out(roster: pd.DataFrame, centre: Centre) -> CarriedOut:
@@ -58,7 +62,7 @@ def carry_out(roster: pd.DataFrame, centre: Centre) -> CarriedOut:
     )
     stamps = pd.to_datetime(people["last_shift_end"], utc=True)
     people["last_shift_end"] = stamps.dt.tz_convert(centre.zone).dt.as_unit("us")
-    return CarriedOut(people, _still_on(roster, centre))
+    return CarriedOut(people, _still_on(roster, centre), balances_after(roster, centre))
 
 
 def _run(days: set[int], last: int, first: int, before: int) -> int:
@@ -93,5 +97,5 @@ def from_there(centre: Centre, carried: CarriedOut, first: pd.Timestamp, last: p
         fresh = np.where(known, state[column].fillna(0).to_numpy(), agents[column].to_numpy())
         agents[column] = fresh.astype(np.int64)
     agents["last_shift_end"] = pd.DatetimeIndex(state["last_shift_end"]).tz_convert(centre.zone).as_unit("us")
-    tables = {**centre.tables, "agents": agents, "carried_shifts": carried.shifts}
+    tables = {**centre.tables, "agents": agents, "carried_shifts": carried.shifts, "agent_balances": carried.balances}
     return replace(centre, window=PlanWindow(first, last), tables=tables)
