@@ -22,6 +22,7 @@ from workbench.commands.explain import explain
 from workbench.commands.intraday import intraday
 from workbench.commands.lessons import lessons
 from workbench.commands.plans import plan_lines
+from workbench.commands.repair import cover, repair
 from workbench.commands.replay import replay
 from workbench.commands.rules import rules
 from workbench.commands.session import Session
@@ -253,6 +254,8 @@ app.command()(events)
 app.command()(lessons)
 app.command()(replay)
 app.command()(rules)
+app.command()(repair)
+app.command()(cover)
 app.command()(explain)
 app.add_typer(adjust)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
+from scheduling.adjust.repair.change import Change
+from scheduling.adjust.repair.happened import Absent, Fewer, Happened, OnCall, Volume
+from scheduling.adjust.repair.repair import Repaired
+from scheduling.adjust.repair.suggest import Suggestion
 from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
 from workbench.deeds.capacity import CapacityPlan
 from workbench.deeds.capacity_jobs import CapacityJobs, CapacityRun
 from workbench.deeds.centre_tables import CentreTable
-from workbench.deeds.editing import Edit, Editing, Saved, SeenCell
+from workbench.deeds.editing import Edit, Saved, SeenCell
 from workbench.deeds.explaining import Explaining
 from workbench.deeds.importing import Imported
 from workbench.deeds.learning import Learning, Lessons
@@ -20,6 +24,7 @@ from workbench.deeds.planning import Planned
 from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
+from workbench.deeds.repairing import Repairing
 from workbench.deeds.replay_jobs import ReplayJobs, ReplayRun
 from workbench.deeds.replaying import Replayed
 from workbench.deeds.row_edits import RowEdit
@@ -30,6 +35,7 @@ from workbench.settings import Settings, read_settings
 
 __all__ = [
     "EDITABLE",
+    "Absent",
     "Accuracy",
     "AccuracyWish",
     "BacktestRun",
@@ -38,18 +44,23 @@ __all__ = [
     "CapacityPlan",
     "CapacityRun",
     "CentreTable",
+    "Change",
     "Desk",
     "Edit",
     "EventWish",
+    "Fewer",
+    "Happened",
     "Imported",
     "Job",
     "LeftOut",
     "Lessons",
     "LineAnswer",
+    "OnCall",
     "OneLine",
     "Planned",
     "Previewed",
     "Publication",
+    "Repaired",
     "ReplayRun",
     "Replayed",
     "RowEdit",
@@ -57,13 +68,15 @@ __all__ = [
     "SeenCell",
     "SizedRows",
     "StoredPlan",
+    "Suggestion",
     "Today",
+    "Volume",
     "open_desk",
 ]
 
 
 class Desk(
-    Editing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
+    Repairing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
     Explaining, Ruling,
 ):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""

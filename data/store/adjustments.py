@@ -15,7 +15,7 @@ class AdjustmentStore:
     """Edits in the order in which they were made."""
 
     def __init__(self, database: Database) -> None:
-        self._log = EditLog(database, ADJUSTMENT_ROWS, tuple(ADJUSTMENTS.columns), ("plan", "target"), _refusal)
+        self.log = EditLog(database, ADJUSTMENT_ROWS, tuple(ADJUSTMENTS.columns), ("plan", "target"), _refusal)
 
     def append(self, edits: pd.DataFrame) -> None:
         """Store the rows of an ADJUSTMENTS table, all or none.
@@ -23,19 +23,19 @@ class AdjustmentStore:
         Raises `Conflict`, which tells who changed which cell to what, when the author of an edit had not seen the
         newest one of its cell.
         """
-        self._log.append(edits)
+        self.log.append(edits)
 
     def refuse_unseen(self, edits: pd.DataFrame) -> None:
         """Raise `Conflict` when an edit does not start from the newest one of its cell; `append` asks this itself."""
-        self._log.refuse_unseen(edits)
+        self.log.refuse_unseen(edits)
 
     def of_plan(self, plan_id: str) -> pd.DataFrame:
         """The ADJUSTMENTS table of a plan, oldest edit first; `made_at` in UTC."""
-        return self._log.read(ADJUSTMENT_ROWS.c.plan == plan_id)
+        return self.log.read(ADJUSTMENT_ROWS.c.plan == plan_id)
 
     def count(self, plan_id: str) -> int:
         """How many edits a plan has; it only grows, so it names the state of the plan."""
-        return self._log.count(ADJUSTMENT_ROWS.c.plan == plan_id)
+        return self.log.count(ADJUSTMENT_ROWS.c.plan == plan_id)
 
 
 def _refusal(row: Row, newest: Row | None) -> Conflict:

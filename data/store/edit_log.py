@@ -30,15 +30,13 @@ class EditLog:
 
     def append(self, edits: pd.DataFrame) -> None:
         """Store the edits, all or none; raises Conflict when the author of one had not seen the newest of its thing."""
-        rows = self._records(edits)
-        try:
-            with self.database.write() as connection:
-                for row in rows:  # one by one: an edit of a batch may follow another of the same thing
-                    self._refuse_unseen(row, self._newest(connection, row))
-                    connection.execute(sa.insert(self.table).values(**row))
-        except sa.exc.IntegrityError:  # another writer was between our look and our insert
-            self.refuse_unseen(edits)
-            raise
+        append_together((self, edits))
+
+    def insert(self, connection: sa.Connection, edits: pd.DataFrame) -> None:
+        """Add edits within a transaction that somebody else ends."""
+        for row in self._records(edits):  # one by one: an edit of a batch may follow another of the same thing
+            self._refuse_unseen(row, self._newest(connection, row))
+            connection.execute(sa.insert(self.table).values(**row))
 
     def refuse_unseen(self, edits: pd.DataFrame) -> None:
         """Raise Conflict when an edit does not start from the newest one of its thing; `append` asks this itself."""
@@ -78,3 +76,15 @@ class EditLog:
     def _refuse_unseen(self, row: Row, newest: Row | None) -> None:
         if ("" if newest is None else newest["edit_id"]) != row["seen_edit"]:
             raise self.refusal(row, newest)
+
+
+def append_together(*parts: tuple[EditLog, pd.DataFrame]) -> None:
+    """Store edits of several logs of one database in one transaction: all of them or none; Conflict as in `append`."""
+    try:
+        with parts[0][0].database.write() as connection:
+            for log, edits in parts:
+                log.insert(connection, edits)
+    except sa.exc.IntegrityError:  # another writer was between our look and our insert
+        for log, edits in parts:
+            log.refuse_unseen(edits)
+        raise

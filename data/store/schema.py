@@ -131,6 +131,23 @@ CENTRE_EDIT_ROWS = sa.Table(
     sa.UniqueConstraint("centre", "table_name", "row_key", "seen_edit"),
 )
 
+REQUEST_ROWS = sa.Table(
+    "request_steps",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("edit_id", sa.Text, nullable=False, unique=True),
+    sa.Column("plan", sa.ForeignKey("plans.plan_id"), nullable=False),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("seen_edit", sa.Text, nullable=False, comment="empty for none"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False, comment="JSON of what is asked or answered"),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_at", UtcInstant, nullable=False),
+    sa.UniqueConstraint("plan", "request", "seen_edit"),
+)
+
 PUBLICATIONS = sa.Table(
     "publications",
     METADATA,

@@ -13,6 +13,7 @@ from data.store.jobs import JobStore
 from data.store.locks import LockStore
 from data.store.migrate import migrate
 from data.store.plans import PlanStore
+from data.store.requests import RequestStore
 from data.store.users import UserStore
 
 
@@ -28,6 +29,7 @@ class Store:
         self.plans = PlanStore(database)
         self.adjustments = AdjustmentStore(database)
         self.centre_edits = CentreEditStore(database)
+        self.requests = RequestStore(database)
         self.users = UserStore(database)
         self.jobs = JobStore(database)
         self.locks = LockStore(database)

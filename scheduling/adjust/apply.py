@@ -12,10 +12,10 @@ import pandas as pd
 from data.contracts.centre import Centre
 from data.contracts.errors import RefusedInput
 from data.contracts.tables import ROSTER
-from scheduling.adjust.cell import Cell, cell_of, read_cell
+from scheduling.adjust.booking import Booking
+from scheduling.adjust.cell import Cell, cell_of_rest, read_cell
 from scheduling.adjust.chain import Chain, chains_of
-from scheduling.breaks import breaks_text, segments_of
-from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
+from scheduling.breaks import WORK, breaks_text, segments_of
 
 Row = dict[Hashable, Any]
 
@@ -41,8 +41,8 @@ def apply_adjustments(
     if adjustments.empty:
         return Adjusted(roster, segments)
     rows, crowded = _cells(roster), crowded_cells(roster)
-    touched = segments[segments["shift_id"].isin(_touched(adjustments, rows))]
-    by_shift = dict(iter(touched.groupby("shift_id")))
+    rest = _rest_of(segments[segments["shift_id"].isin(_touched(adjustments, rows))])
+    booking = Booking(centre)
     gone: set[str] = set()
     made: list[tuple[Row, str]] = []
     stale: list[str] = []
@@ -51,7 +51,7 @@ def apply_adjustments(
             stale.extend(chain.edit_ids)
             continue
         row = rows.get((chain.agent, chain.date))
-        now = cell_of(row, by_shift.get(row["shift_id"], segments.iloc[:0])) if row else Cell()
+        now = cell_of_rest(row, rest.get(str(row["shift_id"]), ())) if row else Cell()
         try:
             wanted = read_cell(chain.after, chain.date, centre)
             fits = same(now, chain.before, chain.date, centre)
@@ -67,7 +67,7 @@ def apply_adjustments(
         if row:
             gone.add(str(row["shift_id"]))
         if wanted.shift:
-            made.append((_row(chain, wanted, row, home, centre), breaks_text(wanted.breaks)))
+            made.append((_row(chain, wanted, row, home, booking), breaks_text(wanted.breaks)))
     return Adjusted(*_merged(roster, segments, gone, made), tuple(stale))
 
 
@@ -99,6 +99,14 @@ def _cells(roster: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], Row]:
     return {(str(row["agent"]), row["date"]): row for row in first.to_dict("records")}
 
 
+def _rest_of(segments: pd.DataFrame) -> dict[str, list[Row]]:
+    """The segments of each shift that are no work."""
+    rest: dict[str, list[Row]] = {}
+    for row in segments[segments["activity"] != WORK].to_dict("records"):
+        rest.setdefault(str(row["shift_id"]), []).append(row)
+    return rest
+
+
 def _touched(adjustments: pd.DataFrame, rows: dict[tuple[str, pd.Timestamp], Row]) -> set[str]:
     keys = {(chain.agent, chain.date) for chain in chains_of(adjustments)}
     return {str(rows[key]["shift_id"]) for key in keys if key in rows}
@@ -115,19 +123,17 @@ def _home(agent: str, roster: pd.DataFrame, centre: Centre) -> Row | None:
             return None
         return {"kind": "agent", "group": group.iloc[0], "pool": place["pool"].iloc[0], "site": place["site"].iloc[0]}
     known = roster[roster["agent"] == agent]
-    return None if known.empty else known.iloc[0][["kind", "group", "pool", "site"]].to_dict()
+    if len(known):
+        return known.iloc[0][["kind", "group", "pool", "site"]].to_dict()
+    seats, _, number = agent.rpartition("-")  # a further seat of a group without named people, as seats are numbered
+    place = skills[skills["group"] == seats]
+    if place.empty or not number.isdigit() or (people["group"] == seats).any():
+        return None
+    return {"kind": "seat", "group": seats, "pool": place["pool"].iloc[0], "site": place["site"].iloc[0]}
 
 
-def _row(chain: Chain, cell: Cell, row: Row | None, home: Row, centre: Centre) -> Row:
+def _row(chain: Chain, cell: Cell, row: Row | None, home: Row, booking: Booking) -> Row:
     """The row of the roster for an edited cell."""
-    assert cell.start is not None
-    pattern = centre.shifts.get(cell.shift)
-    unpaid_min = pattern.span_min - pattern.paid_min if pattern else sum(b.length_min for b in cell.breaks)
-    paid_min = float(max(0, cell.span_min - unpaid_min))
-    wall_min = cell.start.hour * 60 + cell.start.minute
-    rate = rates_by_pool(centre.tables["rates"]).get(str(home["pool"]))
-    holidays = holidays_of(centre.tables.get("calendar"))
-    cost_cny = shift_cost_cny(rate, chain.date, wall_min, cell.span_min, paid_min, holidays) if rate else 0.0
     return {
         "shift_id": row["shift_id"] if row else f"{chain.agent}-{chain.date:%Y%m%d}",
         "agent": chain.agent,
@@ -139,8 +145,8 @@ def _row(chain: Chain, cell: Cell, row: Row | None, home: Row, centre: Centre) -
         "pool": home["pool"],
         "site": home["site"],
         "group": home["group"],
-        "paid_min": paid_min,
-        "cost_cny": cost_cny,
+        "paid_min": booking.paid_min(cell),
+        "cost_cny": booking.cost_cny(cell, str(home["pool"]), chain.date),
         "locked": cell.locked,
         "origin": "planner",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,11 @@ class Cell:
 
 def cell_of(shift: Mapping[Any, Any], segments: pd.DataFrame) -> Cell:
     """The cell of a row of the roster and the segments of that shift."""
-    rest = segments[segments["activity"] != "work"].to_dict("records")
+    return cell_of_rest(shift, segments[segments["activity"] != "work"].to_dict("records"))
+
+
+def cell_of_rest(shift: Mapping[Any, Any], rest: Iterable[Mapping[Any, Any]]) -> Cell:
+    """The cell of a row of the roster and the segments of that shift that are no work, as rows."""
     start = shift["start_ts"]
     breaks = [
         PlacedBreak(int((b["start_ts"] - start) / MINUTE), int((b["end_ts"] - b["start_ts"]) / MINUTE), b["activity"])

@@ -41,6 +41,10 @@ def read_target(target: str) -> tuple[str, pd.Timestamp]:
 def chains_of(edits: pd.DataFrame) -> list[Chain]:
     """Edits by target, in the order they were made; an undo is one more edit that asks for the old cell. O(edits)."""
     order = edits.sort_values("made_at", kind="stable") if "made_at" in edits else edits
+    if order["target"].is_unique:  # one edit a cell, as a repair makes thousands
+        names = order["edit_id"] if "edit_id" in order else order["target"]
+        cells = zip(order["target"].astype(str), names.astype(str), order["before"], order["after"], strict=True)
+        return [Chain(*read_target(target), (edit,), str(old), str(new)) for target, edit, old, new in cells]
     chains = []
     for target, of_cell in order.groupby("target", sort=False):
         agent, date = read_target(str(target))

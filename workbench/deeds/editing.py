@@ -61,14 +61,8 @@ class Editing(Reading):
         require(user, Right.SEE_PLAN)
         edits = self.store.adjustments.of_plan(plan_id)
         seen = edits.loc[edits["target"] == target, "edit_id"]
-        adjusted = self._adjusted(self.store.plans.get(plan_id))
-        agent, _, day = target.rpartition("|")
-        rows = adjusted.roster[(adjusted.roster["agent"] == agent) & (adjusted.roster["date"] == day)]
-        cell = Cell()
-        if len(rows):
-            row = rows.sort_values("start_ts").iloc[0]
-            cell = cell_of(row.to_dict(), adjusted.segments[adjusted.segments["shift_id"] == row["shift_id"]])
-        return SeenCell(target, cell.as_json(), str(seen.iloc[-1]) if len(seen) else "")
+        cell = self._cells_now(self.store.plans.get(plan_id), [target])[target]
+        return SeenCell(target, cell, str(seen.iloc[-1]) if len(seen) else "")
 
     def judge(self, user: User, plan_id: str, edits: Sequence[Edit]) -> list[Fault]:
         """The faults these edits would cause; nothing is saved."""
@@ -115,6 +109,19 @@ class Editing(Reading):
                 target=edit["target"],
             )
         return self.adjust(user, plan_id, [Edit(edit["target"], edit["after"], edit["before"], edit_id)], reason)
+
+    def _cells_now(self, stored: StoredPlan, targets: Sequence[str]) -> dict[str, str]:
+        """JSON of some cells as they stand, the first shift of a day where there are two. O(shifts)."""
+        adjusted = self._adjusted(stored)
+        roster = adjusted.roster[adjusted.roster["agent"].isin({target.rpartition("|")[0] for target in targets})]
+        names = roster["agent"].astype(str) + "|" + roster["date"].dt.strftime("%Y-%m-%d")
+        asked = roster[names.isin(targets)].assign(target=names).sort_values("start_ts").drop_duplicates("target")
+        rest = adjusted.segments[adjusted.segments["shift_id"].isin(asked["shift_id"])]
+        cells = dict.fromkeys(targets, Cell().as_json())
+        by_shift = dict(iter(rest.groupby("shift_id")))
+        for row in asked.to_dict("records"):
+            cells[str(row["target"])] = cell_of(row, by_shift.get(row["shift_id"], rest.iloc[:0])).as_json()
+        return cells
 
     def _judge(self, stored: StoredPlan, rows: pd.DataFrame) -> list[Fault]:
         adjusted = self._adjusted(stored)
