@@ -67,6 +67,7 @@ MEANINGS = {
     "break_premium_h": N_("hours of pay for a day with a missed break"),
     "pay_overtime_factor": N_("pay of overtime"),
     "pay_rest_day_factor": N_("pay on a rest day"),
+    "pay_rest_day_from_d": N_("worked day of a week from which rest-day pay holds"),
     "pay_holiday_factor": N_("pay on a statutory holiday"),
     "pay_double_after_day_h": N_("hours of a day beyond which more is paid"),
     "pay_double_factor": N_("pay beyond these hours"),

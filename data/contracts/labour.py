@@ -68,6 +68,7 @@ LIMIT_KINDS: dict[str, tuple[str, str]] = {
     "own_week": ("", YES),
     "pay_overtime_factor": ("multiple", MEANING),
     "pay_rest_day_factor": ("multiple", MEANING),
+    "pay_rest_day_from_d": ("d", MEANING),
     "pay_holiday_factor": ("multiple", MEANING),
     "pay_double_after_day_h": ("h", MEANING),
     "pay_double_factor": ("multiple", MEANING),

@@ -34,15 +34,16 @@ def rule_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     if "agent_facts" in tables and "limits" in tables:
         faults += _fact_faults(tables)
     if "agent_balances" in tables and "own_limits" in tables:
+        template = "{value} is nothing that is counted"
         known = [*QUANTITIES, *tables["own_limits"].rows["limit"]]
-        faults += _unknown(tables["agent_balances"], "quantity", "rules.quantity", "{value} is nothing that is counted",
-                           known)  # fmt: skip
+        faults += _unknown(tables["agent_balances"], "quantity", "rules.quantity", template, known)
     return faults
 
 
 def limit_faults(limits: Placed) -> list[Fault]:
     """Rules that are none."""
-    return _unknown(limits, "rule", "settings.unknown_rule", "{value} is no rule", list(LIMIT_KINDS))
+    template = "{value} is no rule"
+    return _unknown(limits, "rule", "settings.unknown_rule", template, list(LIMIT_KINDS))
 
 
 def _unknown(table: Placed, column: str, code: str, template: str, known: Sequence[str]) -> list[Fault]:

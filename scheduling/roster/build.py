@@ -15,6 +15,7 @@ from scheduling.breaks import segments_of
 from scheduling.clock import day_of
 from scheduling.roster.demand import Demand, demands_of
 from scheduling.roster.fairness import fairness_of, fairness_table, unmet
+from scheduling.roster.premium_pay import with_premiums
 from scheduling.roster.reasons import read_reason, reason_text
 from scheduling.roster.rules.judge import judge
 from scheduling.roster.rules.lawful_part import lawful_part
@@ -70,6 +71,7 @@ def build_roster(
     roster, segments = _tables(records, centre)
     roster, segments, taken = _lawful(roster, segments, centre)
     unfilled = _together(unfilled + taken)
+    roster = with_premiums(roster, centre)
     gaps = pd.DataFrame(unfilled, columns=list(UNFILLED.columns))
     gaps["date"] = pd.DatetimeIndex(gaps["date"]).as_unit("us")
     gaps = gaps.astype({"heads": "int64", "group": "str", "shift": "str", "reason": "str"})

@@ -28,7 +28,7 @@ class AverageWeek:
         if told is None:
             return []
         most_h = _most_h(person, told[0], first, last)
-        return [Budget(first, last, max(0.0, most_h * 60.0), lambda slot: slot.paid_min, price=told[1])]
+        return [Budget(first, last, max(0.0, most_h * 60.0), lambda slot: slot.paid_min, price=told[1], scale=60.0)]
 
     def faults(self, ledger: Ledger) -> list[Fault]:
         if not ledger.in_force(self.limit):

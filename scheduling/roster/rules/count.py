@@ -52,14 +52,19 @@ class Counted:
             if span[0] < first:
                 bound -= min(self._before(person), self._most_before(span, first))
             groups = self._groups(person, span, first, last)
+            if self.measure.by_week and not groups:
+                continue  # no Sunday of a planned week lies in the window
             low, high = (groups[0].first, groups[-1].last) if groups else span
             if not self.least:
                 made.append(
                     Budget(max(low, first), min(high, last), max(0.0, bound), self._weight(person), price=told[1],
-                           groups=groups)
+                           groups=groups, scale=self.measure.scale)
                 )  # fmt: skip
             elif span[1] <= last and (span[0] >= first or self._is_known(person)):
-                made.append(Budget(max(low, first), min(high, last), inf, self._weight(person), bound, told[1], groups))
+                made.append(
+                    Budget(max(low, first), min(high, last), inf, self._weight(person), bound, told[1], groups,
+                           scale=self.measure.scale)
+                )  # fmt: skip
         return made
 
     def faults(self, ledger: Ledger, values: Floats, fault: Faulty) -> list[Fault]:

@@ -36,6 +36,7 @@ STATED: dict[str, tuple[float, str]] = {
     "overtime_after_week_h": (40.0, "off"),
     "average_weeks": (17.0, "off"),
     "weekend_weeks": (4.0, "off"),
+    "pay_rest_day_from_d": (6.0, "off"),
     "break_least_min": (15.0, "off"),
     "meal_least_min": (30.0, "off"),
     "rest_break_least_min": (10.0, "off"),
@@ -107,7 +108,8 @@ class Budget:
 
     Weights may be any number, also below zero. With `groups`, each group of days counts what its weights add up to
     beyond its `free`, at most its `cap`. `price` is that of a unit of breach; infinite: hard. `signed`: some weights
-    lie below zero; `name` tells several limits of one rule apart.
+    lie below zero; `name` tells several limits of one rule apart; `scale` of the weights make one of the limit's units,
+    for which the price is (60 minutes an hour).
     """
 
     first: int
@@ -119,6 +121,7 @@ class Budget:
     groups: tuple[Group, ...] = ()
     signed: bool = False
     name: str = ""
+    scale: float = 1.0
 
     @property
     def plain(self) -> bool:

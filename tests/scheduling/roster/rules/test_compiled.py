@@ -70,7 +70,7 @@ def cases(draw: st.DrawFn):
     rules = draw(st.lists(st.sampled_from(sorted(CHOICES)), min_size=1, max_size=4, unique=True))
     values = {rule: draw(st.sampled_from(CHOICES[rule])) for rule in rules}
     enforcement = {rule: draw(st.sampled_from(["hard", "hard", "soft", "warn", "off"])) for rule in rules}
-    first = pd.Timestamp("2026-11-02") + pd.Timedelta(days=draw(st.integers(0, 6)))
+    first = pd.Timestamp("2026-11-02") + pd.Timedelta(days=draw(st.integers(0, 27)))
     days = draw(st.integers(8, 16))
     worker = agent(WORKER, days_worked_before=draw(st.integers(0, 3)), nights_worked_before=draw(st.integers(0, 1)))
     if draw(st.booleans()):
