@@ -21,6 +21,7 @@ from scheduling.tours.descend import descend
 from scheduling.tours.names import by_wishes, named
 from scheduling.tours.place import with_best_breaks
 from scheduling.tours.problem import Problem
+from scheduling.tours.whole import Ground
 
 Progress = Callable[[str, float], None]  # what is done now, and the share of the time that is over
 Stop = Callable[[], bool]
@@ -111,14 +112,14 @@ def _from_aggregate(problem: Problem, clock: Clock, settings: SolverSettings) ->
     made = aggregate_of(problem, classes)
     clock.tell("bound")
     left = clock.at(MODEL_SHARE) - time.perf_counter()
-    solved = interior_point(made.matrix, settings, left) if left > 0 and not clock.stop() else None
+    solved = interior_point(made.matrix, replace(settings, threads=1), left) if left > 0 and not clock.stop() else None
     if solved is None:
         return None, None
     values, prices = solved
     bound = price_bound(made.matrix, prices)
     clock.tell("whole heads")
-    until = clock.at(DESCENT_SHARE)
-    whole = descend(problem, classes, made, np.clip(values, 0.0, made.matrix.upper), until, settings, clock.stop)
+    ground = Ground(problem, made, settings, clock.at(DESCENT_SHARE), settings.threads, clock.stop)
+    whole = descend(ground, classes, np.clip(values, 0.0, made.matrix.upper), bound)
     tours = with_best_breaks(problem, named(problem, classes, made, whole), clock.at(1.0))
     return tours, bound if np.isfinite(bound) else None
 

@@ -60,7 +60,7 @@ def whole_tours(
     for f, family in enumerate(made.families):
         for c in family.classes:
             _round_class(heads, classes[c], c, f, made, values, wanted, place)
-    exchange(heads, wanted @ heads.stands, until)
+    exchange(heads, wanted @ heads.stands, min(SECONDS, until - time.perf_counter()))
     return _columns(made, heads, tours, place)
 
 
@@ -110,9 +110,9 @@ def _round_class(
     heads.count[c, own] = share_out(np.array(parts), total).astype(np.int64)
 
 
-def exchange(heads: Heads, target: Floats, until: float) -> None:
-    """Heads change their tour while that brings the presence nearer to the target, for a few seconds at most."""
-    until = min(until, time.perf_counter() + SECONDS)
+def exchange(heads: Heads, target: Floats, limit_s: float) -> None:
+    """Heads change their tour while that brings the presence nearer to the target, for so many wall seconds at most."""
+    until = time.perf_counter() + limit_s
     gram = heads.stands @ heads.stands.T
     size = np.diag(gram)
     off = heads.count.sum(axis=0) @ heads.stands - target
