@@ -23,6 +23,7 @@ WHOLE = 1e-6
 DIVE_EVERY = 20  # nodes
 CHOOSE_EVERY = 60
 CHOICE_S = 10.0
+NODE_DRAWN = 0.3  # a node is near its parent: prices need less drawing (twice the nodes a second against 0.8)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Tree:
         self._narrowed: set[int] = set()
         self._order = itertools.count()
         self._open: list[tuple[float, int, Node]] = []
+        self._least_left = np.inf  # bound of nodes given up: whole, but not lawful
 
     def add(self, node: Node) -> None:
         """One more node; of equal bounds the younger goes first."""
@@ -52,11 +54,15 @@ class Tree:
         """The node with the lowest bound, after that bound is told; None: none is left that could be better."""
         cutoff = self.shared.cutoff
         if self._open and self._open[0][0] < cutoff:
-            self.shared.prove(self._open[0][0])
+            self.shared.prove(min(self._open[0][0], self._least_left))
             return heapq.heappop(self._open)[2]
-        if np.isfinite(cutoff):
-            self.shared.prove(cutoff)
+        if np.isfinite(min(cutoff, self._least_left)):
+            self.shared.prove(min(cutoff, self._least_left))
         return None
+
+    def give_up(self, bound: float) -> None:
+        """A whole node that is not lawful: what may lie below it is not searched, nor proved away."""
+        self._least_left = min(self._least_left, bound)
 
     def narrow(self, node: Node) -> None:
         """Bounds of slacks and lines, and what people may work, as in the node."""
@@ -151,15 +157,15 @@ def branch(generation: Generation, shared: Shared, level: Level) -> None:
         if node is None:
             return
         tree.narrow(node)
-        level = generation.relax(shared.deadline, cutoff=shared.cutoff, over=shared.over)
+        level = generation.relax(shared.deadline, cutoff=shared.cutoff, drawn=NODE_DRAWN, over=shared.over)
         if level.bound >= shared.cutoff:
             continue
         if level.values is None or not level.solved:
-            tree.add(node)
-            continue
+            return
         solved += 1
         if not tree.split(node, level, level.values):
-            shared.offer(whole_lines(generation, level.values))
+            if not shared.offer(whole_lines(generation, level.values)) and level.score < shared.cost - WHOLE:
+                tree.give_up(max(level.bound, node.bound))
             continue
         if solved % DIVE_EVERY == 1 and solved > 1 and (lines := dive(generation, level.values, shared)) is not None:
             shared.offer(lines)

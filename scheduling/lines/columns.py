@@ -141,8 +141,9 @@ class Generation:
         kept = prices[:size]
         kept = np.where(np.isneginf(links.low), np.minimum(kept, 0.0), kept)
         kept = np.where(np.isposinf(links.high), np.maximum(kept, 0.0), kept)
-        kept = np.where(np.isinf(self.slack_high[:size]), np.minimum(kept, links.under), kept)
-        kept = np.where(np.isinf(self.slack_high[size:]), np.maximum(kept, -links.over), kept)
+        far, free = self.master.far, np.isinf(self.slack_high)
+        kept = np.minimum(kept, np.where(free[:size], links.under, far))
+        kept = np.maximum(kept, -np.where(free[size : 2 * size], links.over, far))
         return np.concatenate([kept, np.maximum(prices[size:], 0.0)])
 
     def fitted(self, centre: Floats) -> Floats:
@@ -157,7 +158,7 @@ class Generation:
         limit = np.where(kept > 0, links.low, links.high)
         pays = float((kept * np.where(kept != 0, limit, 0.0)).sum())
         left = np.concatenate([links.under - kept, links.over + kept])
-        bounds = np.where(left > 0, self.slack_low, self.slack_high)
+        bounds = np.where(left > 0, self.slack_low[: 2 * size], self.slack_high[: 2 * size])
         pays += float((left * np.where(left != 0, bounds, 0.0)).sum())
         return pays + float(prices[size:] @ self.master.caps_left()) + self.problem.constant
 

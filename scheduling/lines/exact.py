@@ -18,6 +18,7 @@ from scheduling.lines.shared import Shared
 STATE_BYTES = 400_000_000  # most memory for the way back of one line
 MOVES_PER_S = 3e8  # measured: moves of states that the search of lines makes a second
 LEAST_ROUNDS = 40  # column generation that cannot price so often within the limit is not begun
+TAKE_AFTER = (0, 8, 12, 20, 100_000)  # rounds until the lines of the search are taken in (again)
 CHOICE_SHARE = 0.1
 CHOICE_S = 15.0
 
@@ -37,9 +38,12 @@ def run_exact(problem: Problem, shared: Shared, settings: SolverSettings) -> Non
 
 
 def _improve(shared: Shared, generation: Generation, settings: SolverSettings) -> None:
-    if shared.best is not None:
-        generation.master.take(list(enumerate(shared.best)))
-    level = generation.relax(shared.deadline, told=shared.prove, over=shared.over)
+    for rounds in TAKE_AFTER:
+        if shared.best is not None:
+            generation.master.take(list(enumerate(shared.best)))
+        level = generation.relax(shared.deadline, told=shared.prove, over=shared.over, rounds=rounds)
+        if level.solved:
+            break
     shared.prove(level.bound)
     if level.values is None or not level.solved or shared.over():
         return

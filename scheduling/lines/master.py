@@ -55,17 +55,23 @@ def links_of(problem: Problem) -> Links:
 
 
 class Master:
-    """The linear master kept by the solver. Columns: slacks (under, then over, of every row), then lines."""
+    """The linear master kept by the solver. Columns: slacks (under, then over, of every row), then lines.
+
+    After the slacks come others at the price `far` of each row and side: splits may bound the slacks, and yet the lines
+    known so far need not fit.
+    """
 
     def __init__(self, problem: Problem, settings: SolverSettings) -> None:
         self.problem = problem
         self.links = links = links_of(problem)
         size = len(links.low)
-        self.slacks = 2 * size
+        self.slacks = 4 * size
+        self.far = links.hard * (problem.days + 1)
         one = diags_array(np.ones(size)).tocsr()
         self.matrix = Matrix(
-            np.concatenate([links.under, links.over]), np.zeros(2 * size, np.bool_), np.zeros(2 * size),
-            np.full(2 * size, np.inf), csr_array(hstack([one, -one])), links.low, links.high,
+            np.concatenate([links.under, links.over, np.full(2 * size, self.far)]), np.zeros(4 * size, np.bool_),
+            np.zeros(4 * size), np.full(4 * size, np.inf), csr_array(hstack([one, -one, one, -one])),
+            links.low, links.high,
         )  # fmt: skip
         self.held = Held(self.matrix, settings)
         self.person: list[int] = []

@@ -47,8 +47,8 @@ class Terrain:
 def terrain_of(problem: Problem, i: int, counted: tuple[int, ...] = ()) -> Terrain:
     """The terrain of person i that keeps the limits of the `counted` kinds. O(days x kinds)."""
     limits, days, kinds = problem.limits, problem.days, len(problem.kinds)
-    may = problem.may[i] if days else np.zeros((0, kinds), np.bool_)
     lock = problem.locked[i]
+    may = (problem.allowed[i] & (lock == OPEN)[:, None]) | (lock[:, None] == np.arange(kinds))
     step = max(int(np.gcd.reduce(problem.minutes)) if kinds else 1, 1)
     units = problem.minutes // step
     longest = int(units.max(initial=0)) * days
