@@ -19,7 +19,7 @@ TARGETS = {
     "repair": "bench.repair",
 }
 PARTS = {name: f"bench.{name}" for name in ("accuracy", "peaks", "intraday", "paths", "speed")}  # of the forecast
-LONG = {"calibration": "bench.calibration"}  # an hour and more: only when named
+LONG = {"calibration": "bench.calibration", "roster-long": "bench.roster.long"}  # an hour and more: only when named
 KNOWN = TARGETS | PARTS | LONG
 
 
