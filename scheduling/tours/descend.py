@@ -16,10 +16,10 @@ from scheduling.tours.classes import Class
 from scheduling.tours.problem import Floats, Problem
 from scheduling.tours.whole import Choice, Ground, Whole, best_of, solved
 from scheduling.tours.whole_contracts import contract_choices
-from scheduling.tours.whole_tours import share_out, whole_tours
+from scheduling.tours.whole_tours import share_out, tour_choices
 
 ENOUGH = 1e-4  # of the cost: what whole contracts may cost before other ways are tried
-CONTRACTS_SHARE = 0.6  # of the time, for trying contracts
+CONTRACTS_SHARE, TOURS_SHARE = 0.6, 0.5  # of the time left, for trying contracts and tours
 
 
 def descend(ground: Ground, classes: list[Class], values: Floats, bound: float) -> Floats:
@@ -27,12 +27,11 @@ def descend(ground: Ground, classes: list[Class], values: Floats, bound: float) 
     problem, made = ground.problem, ground.made
     whole = Whole(values.copy(), np.zeros(len(values), dtype=np.bool_))
     if any(len(contracts.columns) for contracts in made.contracts):
-        now = time.perf_counter()
-        trying = replace(ground, until=now + CONTRACTS_SHARE * (ground.until - now))
         choices = contract_choices(problem, made.contracts, whole.values)
-        whole = best_of(trying, whole, choices, bound + ENOUGH * abs(bound))
+        whole = best_of(_part_of(ground, CONTRACTS_SHARE), whole, choices, bound + ENOUGH * abs(bound))
     if made.families:
-        whole = solved(ground, whole.with_choice(whole_tours(problem, classes, made, whole.values, ground.until)))
+        ways = tour_choices(problem, classes, made, whole.values, ground.until)
+        whole = best_of(_part_of(ground, TOURS_SHARE), whole, ways, -np.inf)
     for law in _laws(made, whole.values):
         whole = solved(ground, whole.with_choice(_whole_starts(made, whole.values, law)))
     for number in range(len(made.booked)):
@@ -44,6 +43,12 @@ def descend(ground: Ground, classes: list[Class], values: Floats, bound: float) 
         for columns in places:
             values[columns] = share_out(values[columns], heads)
     return values
+
+
+def _part_of(ground: Ground, share: float) -> Ground:
+    """The same with a share of the time that is left."""
+    now = time.perf_counter()
+    return replace(ground, until=now + share * (ground.until - now))
 
 
 def _laws(made: Aggregate, values: Floats) -> list[int]:

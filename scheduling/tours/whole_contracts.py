@@ -69,7 +69,7 @@ def _near(problem: Problem, number: int, one: Contracts, wanted: Floats, total: 
         np.zeros(len(wanted)),
     )  # fmt: skip
     exchange(heads, wanted @ stands, EXCHANGE_S)
-    return heads.count[0].astype(np.float64)
+    return np.asarray(heads.count[0], dtype=np.float64)
 
 
 def _presence(problem: Problem, number: int, one: Contracts) -> Floats:

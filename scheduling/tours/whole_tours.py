@@ -8,6 +8,7 @@ their band.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from scheduling.tours.aggregate import Aggregate
 from scheduling.tours.classes import Class
 from scheduling.tours.problem import Flags, Floats, Ints, Problem
 
-STRETCH_MIN = 30
+STRETCHES_MIN = (30, 60, 15, 120)  # the first did best most often; which does, only the model solved anew tells
 SECONDS = 4.0  # wall seconds for exchanges, at most
 LOOKED_AT = 400  # pairs of class and tour looked at in one round
 PRICE = 10.0  # money that a head-hour off is worth, squared
@@ -46,15 +47,23 @@ def share_out(wanted: Floats, total: int) -> Floats:
     return np.asarray(np.diff(np.floor(np.cumsum(part) + 0.5 + 1e-7), prepend=0.0))
 
 
-def whole_tours(
+def tour_choices(
     problem: Problem, classes: list[Class], made: Aggregate, values: Floats, until: float
+) -> Iterator[tuple[Ints, Floats]]:
+    """Ways to have whole heads, one for each length of the stretches."""
+    for stretch_min in STRETCHES_MIN:
+        yield whole_tours(problem, classes, made, values, until, stretch_min)
+
+
+def whole_tours(
+    problem: Problem, classes: list[Class], made: Aggregate, values: Floats, until: float, stretch_min: int
 ) -> tuple[Ints, Floats]:
     """Columns of heads by tour and by class, and whole numbers for them. O(rounds x looks x tours)."""
     tours = [(f, days, band) for f, family in enumerate(made.families) for days, band in family.tour]
     place = {tour: number for number, tour in enumerate(tours)}
     heads = Heads(
         np.zeros((len(classes), len(tours)), dtype=np.int64), np.zeros((len(classes), len(tours)), dtype=np.bool_),
-        _presence(problem, made, values, tours), np.zeros(len(tours)),
+        _presence(problem, made, values, tours, stretch_min), np.zeros(len(tours)),
     )  # fmt: skip
     wanted = np.array([values[made.families[f].tour[days, band]] for f, days, band in tours])
     for f, family in enumerate(made.families):
@@ -64,9 +73,11 @@ def whole_tours(
     return _columns(made, heads, tours, place)
 
 
-def _presence(problem: Problem, made: Aggregate, values: Floats, tours: list[tuple[int, int, int]]) -> Floats:
+def _presence(
+    problem: Problem, made: Aggregate, values: Floats, tours: list[tuple[int, int, int]], stretch_min: int
+) -> Floats:
     """Head-hours of each tour by stretch (skill sets one after the other), starts as they lie in the values."""
-    size = max(1, STRETCH_MIN // problem.slot_min)
+    size = max(1, stretch_min // problem.slot_min)
     count = -(-problem.days * problem.day_slots // size)
     at: dict[tuple[int, int, int, int], Floats] = {}
     weight: dict[tuple[int, int, int, int], float] = {}
