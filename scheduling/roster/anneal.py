@@ -17,11 +17,14 @@ import numpy as np
 from scheduling.compiled import kernel
 from scheduling.roster.board import Board, Floats, Ints, Played, played, worked_of
 from scheduling.roster.demand import Demand
+from scheduling.roster.extras import Extras, extra_price, extras_of
+from scheduling.roster.rules.shape import Slot
 from scheduling.roster.wishes import HOURS_PRICE, NIGHT_PRICE, OVERTIME_PRICE
 
 TRIES_PER_CELL = 4000  # most tries for each person and day
 CHUNK = 20_000
 HOT_CNY, COLD_CNY = 30.0, 0.4  # a try that costs this much more is taken about one time in three, at first and at last
+STEEP_CNY = 500.0  # at first, where rules are priced: an empty shift on the way may be worth it
 SINGLE = 0.6  # share of tries on one day only
 LONGEST_D = 7
 SLACK = 1e-9
@@ -34,17 +37,19 @@ def annealed(demand: Demand, worked: Sequence[set[int]], tries: int, deadline: f
 
     O(tries x rules a slot is in)."""
     board, state = played(demand, worked)
+    extras = extras_for(demand, len(state.on))
     people, days = board.people, state.on.shape[1]
     tries = min(tries, TRIES_PER_CELL * people * days)
     dice = np.random.Generator(np.random.PCG64(demand.settings.seed))
     best, gained, least = state.on.copy(), 0.0, 0.0
     chunks = -(-tries // CHUNK)
+    hot = STEEP_CNY if extras.priced.any() else HOT_CNY
     for number in range(chunks):
         if time.process_time() > deadline:
             break
-        heat = HOT_CNY * (COLD_CNY / HOT_CNY) ** (number / max(1, chunks - 1))
+        heat = hot * (COLD_CNY / hot) ** (number / max(1, chunks - 1))
         throws = dice.random((min(CHUNK, tries - number * CHUNK), 5))
-        gained, least = exchanges(board, state, throws, heat, gained, least, best)
+        gained, least = exchanges(board, extras, state, throws, heat, gained, least, best)
     else:
         return worked_of(board, state._replace(on=best)), False
     return worked_of(board, state._replace(on=best)), True
@@ -60,7 +65,13 @@ def warm_up() -> None:
     )  # fmt: skip
     on = np.full((1, 1), -1, dtype=np.int64)
     state = Played(on, np.zeros(0), np.zeros((1, 1)), np.zeros((1, 2), dtype=np.int64))
-    exchanges(board, state, np.zeros((1, 5)), 1.0, 0.0, 0.0, on.copy())
+    slot = Slot(0, "", 0, 0, 0, 0.0)
+    exchanges(board, extras_of([], [slot], (), 0, 0, 1), state, np.zeros((1, 5)), 1.0, 0.0, 0.0, on.copy())
+
+
+def extras_for(demand: Demand, count: int) -> Extras:
+    """What the lines of a group cost besides what is on the board, for `count` people and nobodies."""
+    return extras_of(demand.people, demand.slots, demand.pairs, demand.first, demand.last, count)
 
 
 @kernel
@@ -133,9 +144,10 @@ def fitting(board: Board, state: Played, i: int, first: int, end: int) -> int:
 
 
 @kernel
-def swap(board: Board, state: Played, a: int, b: int, first: int, end: int) -> float:
+def swap(board: Board, extras: Extras, state: Played, a: int, b: int, first: int, end: int) -> float:
     """Let two exchange the days `first` to `end` (not included); what it changes, or infinite and nothing is done."""
     change = -burden_price(board, state, a) - burden_price(board, state, b)
+    change -= extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a)
     for i in (a, b):
         change += all_of(board, state, i, first, end, -1.0)
     trade(state, a, b, first, end)
@@ -153,12 +165,12 @@ def swap(board: Board, state: Played, a: int, b: int, first: int, end: int) -> f
             if state.on[i, day] >= 0:
                 change += board.wish[i, state.on[i, day]]
         change += burden_price(board, state, i)
-    return change
+    return change + extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a)
 
 
 @kernel
 def exchanges(
-    board: Board, state: Played, dice: Floats, heat: float, gained: float, least: float, best: Ints
+    board: Board, extras: Extras, state: Played, dice: Floats, heat: float, gained: float, least: float, best: Ints
 ) -> tuple[float, float]:
     """Try one exchange for each row of dice; the sum of changes so far, and the least it was: that roster is `best`."""
     count, days = state.on.shape
@@ -173,11 +185,11 @@ def exchanges(
                 same = False
         if a == b or same:
             continue
-        change = swap(board, state, a, b, first, end)
+        change = swap(board, extras, state, a, b, first, end)
         if change == math.inf:
             continue
         if change > 0.0 and dice[throw, 4] >= math.exp(-change / heat):
-            swap(board, state, a, b, first, end)
+            swap(board, extras, state, a, b, first, end)
             continue
         gained += change
         if gained < least - 1e-6:

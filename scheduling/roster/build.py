@@ -12,7 +12,7 @@ from data.contracts.plan import SolveReport
 from data.contracts.progress import PartMap, Progress, one_by_one, silent
 from data.contracts.tables import ROSTER, SEGMENTS, UNFILLED
 from scheduling.breaks import segments_of
-from scheduling.clock import day_of
+from scheduling.clock import day_numbers, day_of
 from scheduling.roster.demand import Demand, demands_of
 from scheduling.roster.fairness import fairness_of, fairness_table, unmet
 from scheduling.roster.premium_pay import with_premiums
@@ -75,7 +75,7 @@ def build_roster(
     gaps = pd.DataFrame(unfilled, columns=list(UNFILLED.columns))
     gaps["date"] = pd.DatetimeIndex(gaps["date"]).as_unit("us")
     gaps = gaps.astype({"heads": "int64", "group": "str", "shift": "str", "reason": "str"})
-    fair = [record for answer in answers for record in fairness_of(answer.demand, answer.worked)]
+    fair = [record for answer in answers for record in fairness_of(answer.demand, _left(answer, roster))]
     reports = tuple(answer.report for answer in answers)
     tables = (fairness_table(fair), reasons_table(roster, gaps, centre), solves_table(answers))
     return RosterMade(roster, segments, gaps, *tables, reports, _warnings(roster, gaps, answers, centre))
@@ -143,6 +143,16 @@ def _lawful(
         for row in gone.to_dict("records")
     ]  # fmt: skip
     return kept, segments[~segments["shift_id"].isin(list(taken))].reset_index(drop=True), gaps
+
+
+def _left(answer: Named, roster: pd.DataFrame) -> list[set[int]]:
+    """The slots of each person that are in the roster still."""
+    there = set(zip(roster["agent"], day_numbers(pd.DatetimeIndex(roster["date"])).tolist(), strict=True))
+    slots = answer.demand.slots
+    return [
+        {j for j in worked if (person.agent, slots[j].day) in there}
+        for person, worked in zip(answer.demand.people, answer.worked, strict=True)
+    ]
 
 
 def _together(gaps: list[Record]) -> list[Record]:

@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from data.contracts.centre import Centre, SolverSettings
+from data.contracts.labour import AgentPair
 from scheduling.clock import day_numbers
 from scheduling.pricing import holidays_of, rates_by_pool, shift_cost_cny
+from scheduling.roster.extras import pairs_of
 from scheduling.roster.rules.people import known_people
 from scheduling.roster.rules.shape import Person, Slot
 from scheduling.roster.rules.slots import date_of, forbidding, slots_of
@@ -24,7 +26,8 @@ class Demand:
     """A skill group: its slots with a break text per head wanted, its people and the slots each may work by himself.
 
     `tries` bounds the search for names (exchanges tried, so that any machine finds the same). `told` holds each
-    person's wishes for single days, seniority and burdens carried before the plan; `holidays` are day numbers.
+    person's wishes for single days, seniority and burdens carried before the plan; `holidays` are day numbers; `pairs`
+    are all that the centre minds.
     """
 
     group: str
@@ -40,6 +43,7 @@ class Demand:
     settings: SolverSettings
     told: tuple[Told, ...]
     holidays: frozenset[int] = frozenset()
+    pairs: tuple[AgentPair, ...] = ()
     tries: int = 0
 
     def wanted(self, j: int) -> int:
@@ -96,5 +100,6 @@ def _demand(
         last=last,
         settings=centre.solver,
         told=tuple(told.get(p.agent, SILENT) for p in people),
+        pairs=pairs_of(centre),
         holidays=frozenset(day_numbers(pd.DatetimeIndex(sorted(holidays))).tolist()) if holidays else frozenset(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
+from data.contracts.columns import kind_of
 from data.contracts.people_tables import FAIRNESS
 from scheduling.clock import day_of, week_numbers
 from scheduling.roster.board import BURDENS, carried_by, even_shares
@@ -48,9 +49,11 @@ def unmet(demand: Demand, worked: Sequence[Collection[int]]) -> list[tuple[str, 
 
 def fairness_table(records: Sequence[Record]) -> pd.DataFrame:
     """The table FAIRNESS by agent."""
-    table = pd.DataFrame(sorted(records, key=lambda row: str(row["agent"])), columns=list(FAIRNESS.columns))
-    kinds = {name: column.dtype.type for name, column in FAIRNESS.columns.items()}
-    return table.astype({name: "str" if kind is str else kind for name, kind in kinds.items()})
+    by_agent: list[Record] = sorted(records, key=lambda row: str(row["agent"]))
+    table = pd.DataFrame(by_agent, columns=list(FAIRNESS.columns))
+    numbers = {name: kind_of(FAIRNESS, name) for name in FAIRNESS.columns}
+    kinds = {"word": "str", "whole": "int64", "number": "float64"}
+    return table.astype({name: kinds[kind] for name, kind in numbers.items()})
 
 
 def _record(

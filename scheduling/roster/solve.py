@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass, replace
 
 from data.contracts.plan import SolveReport, SolveStatus
-from scheduling.roster.anneal import annealed, warm_up
+from scheduling.roster.anneal import annealed, extras_for, warm_up
+from scheduling.roster.board import played
 from scheduling.roster.demand import Demand
+from scheduling.roster.extras import total_price
 from scheduling.roster.greedy import greedy_roster
 from scheduling.roster.model import build, pay_cny, start_from
 from scheduling.roster.reasons import reasons_of
@@ -45,7 +47,7 @@ def name_shifts(demand: Demand) -> Named:
     bound = relaxed.objective if relaxed.status is SolveStatus.OPTIMAL else relaxed.bound
     bound = pay_cny(demand) if bound is None else bound  # pay is due whatever the answer, and no price is negative
     worked, struck = annealed(demand, greedy_roster(demand), demand.tries, time.process_time() + limit_s)
-    cost = start_from(model, demand, worked)
+    cost = start_from(model, demand, worked) + extras_cny(demand, worked)
     if cost > bound + SMALL_GAP * cost and len(model.works) <= SMALL:
         worked, cost, bound = _exact(demand, worked, cost, bound)
     bound = min(bound, cost)
@@ -59,6 +61,12 @@ def name_shifts(demand: Demand) -> Named:
     return Named(demand, tuple(frozenset(slots) for slots in worked), reasons_of(demand, worked), report)
 
 
+def extras_cny(demand: Demand, worked: list[set[int]]) -> float:
+    """What soft rules, leasts, rests and pairs cost; the relaxation for the bound leaves them out."""
+    _, state = played(demand, worked)
+    return total_price(extras_for(demand, len(state.on)), state.on)
+
+
 def _exact(demand: Demand, worked: list[set[int]], cost: float, bound: float) -> tuple[list[set[int]], float, float]:
     """The integer model of a small group solved to the end, from a roster; the better of both, its cost and bound."""
     model = build(demand, whole=True)
@@ -67,9 +75,10 @@ def _exact(demand: Demand, worked: list[set[int]], cost: float, bound: float) ->
     limit_s = demand.settings.roster_limit_s
     report = solve(model.problem, stage=STAGE, part=demand.group, settings=settings, limit_s=limit_s, warm_start=True)
     bound = max(bound, report.bound if report.bound is not None else bound)
-    if report.objective is None or report.objective >= cost - SMALL_GAP:
+    if report.objective is None:
         return worked, cost, bound
     better = [
         {j for j in demand.may[i] if round(model.works[i, j].varValue or 0.0) == 1} for i in range(len(demand.people))
     ]
-    return better, report.objective, bound
+    total = report.objective + extras_cny(demand, better)
+    return (better, total, bound) if total < cost - SMALL_GAP else (worked, cost, bound)

@@ -79,7 +79,8 @@ def _reasons(tables: Mapping[str, pd.DataFrame], gap: Gap) -> tuple[tuple[str, s
     short = tables["shortage"]
     here = short[short["queue"].isin(queues) & short["ts"].isin(gap.ts[gap.asked])]
     step_h = float(gap.edges[1] - gap.edges[0]) / 60.0
-    hours = here.groupby(["queue", "reason"], as_index=False)["positions"].sum()
-    return tuple(
-        (str(row["queue"]), str(row["reason"]), float(row["positions"]) * step_h) for row in hours.to_dict("records")
-    )
+    hours: dict[tuple[str, str], float] = {}
+    for row in here.to_dict("records"):
+        key = (str(row["queue"]), str(row["reason"]))
+        hours[key] = hours.get(key, 0.0) + float(row["positions"]) * step_h
+    return tuple((*key, value) for key, value in sorted(hours.items()))

@@ -53,8 +53,8 @@ def faults_of(
 ) -> list[list[Fault]]:  # fmt: skip
     """Hard faults that each try would cause, tried alone; a person's other shifts of that day make way for it.
 
-    `roster` holds the shifts of these people; `group` is where the tried shift is worked. People are judged together,
-    each with one try at a time: O(tries of the busiest person x shifts).
+    `roster` holds everybody; `group` is where the tried shift is worked. People are judged together, each with one try
+    at a time: O(tries of the busiest person x shifts).
     """
     rounds: dict[str, int] = defaultdict(int)
     by_round: dict[int, list[int]] = defaultdict(list)
@@ -62,12 +62,11 @@ def faults_of(
         by_round[rounds[tried.agent]].append(number)
         rounds[tried.agent] += 1
     agents = {tried.agent for tried in tries}
-    mine = roster[roster["agent"].isin(agents)]
-    before = {_key(fault): _excess(fault) for fault in judge(mine, centre, agents)}
+    before = {_key(fault): _excess(fault) for fault in judge(roster, centre, agents)}
     found: list[list[Fault]] = [[] for _ in tries]
     for numbers in by_round.values():
         of_agent = {tries[number].agent: number for number in numbers}
-        laid = _laid_over(mine[mine["agent"].isin(of_agent)], [tries[number] for number in numbers], centre, group)
+        laid = _laid_over(roster, [tries[number] for number in numbers], centre, group)
         for fault in judge(laid, centre, set(of_agent)):
             if fault.severity == "hard" and _excess(fault) > before.get(_key(fault), 0.0) + 1e-9:
                 found[of_agent[str(fault.values["agent"])]].append(fault)
@@ -100,11 +99,12 @@ def rows_of(tries: Sequence[Tried], centre: Centre, groups: Sequence[str]) -> pd
     )
 
 
-def _laid_over(mine: pd.DataFrame, tries: Sequence[Tried], centre: Centre, group: str) -> pd.DataFrame:
-    """The roster of some people with one try each."""
+def _laid_over(roster: pd.DataFrame, tries: Sequence[Tried], centre: Centre, group: str) -> pd.DataFrame:
+    """The roster with one try of some people each."""
     rows = rows_of(tries, centre, [group] * len(tries))
     day = pd.MultiIndex.from_arrays([rows["agent"], rows["date"]])
-    kept = mine[~pd.MultiIndex.from_arrays([mine["agent"], pd.DatetimeIndex(mine["date"]).as_unit("us")]).isin(day)]
+    there = pd.MultiIndex.from_arrays([roster["agent"], pd.DatetimeIndex(roster["date"]).as_unit("us")])
+    kept = roster[~there.isin(day)]
     return pd.concat([kept, rows], ignore_index=True) if len(kept) else rows
 
 

@@ -87,7 +87,7 @@ def _named(
                       for longer in (later(old, minutes), earlier(old, minutes))]  # fmt: skip
     changes = [_change(gap, centre, tried, today.get(tried.agent), tables) for _, tried in tries]
     kept = [(*one, cover) for one, cover in zip(tries, changes, strict=True) if _gain(gap, cover) >= LEAST_GAIN_H]
-    faults = faults_of(mine, [tried for _, tried, _ in kept], centre, gap.group)
+    faults = faults_of(roster, [tried for _, tried, _ in kept], centre, gap.group)
     for (way, tried, cover), found in zip(kept, faults, strict=True):
         row = today.get(tried.agent)
         paid = (float(row["cost_cny"]), float(row["paid_min"])) if row else (0.0, 0.0)
