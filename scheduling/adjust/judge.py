@@ -9,7 +9,7 @@ from data.contracts.errors import Fault, RefusedInput
 from scheduling.adjust.apply import apply_adjustments, crowded_cells
 from scheduling.adjust.cell import read_cell
 from scheduling.adjust.chain import Chain, chains_of
-from scheduling.roster.rules.judge import judge
+from scheduling.roster.rules.judge import beside, judge
 
 Key = tuple[str, str, str]
 
@@ -30,10 +30,11 @@ def judge_edit(roster: pd.DataFrame, segments: pd.DataFrame, edits: pd.DataFrame
     mine = roster[roster["agent"].isin(agents)]
     of_mine = segments[segments["shift_id"].isin(mine["shift_id"])]
     adjusted = apply_adjustments(mine, of_mine, edits, centre)
-    before = {_key(fault): _excess(fault) for fault in judge(mine, centre, agents)}
+    others = roster[roster["agent"].isin(beside(agents, centre) - agents)]  # whom pairs and company look at
+    before = {_key(fault): _excess(fault) for fault in judge(_all(mine, others), centre, agents)}
     caused = [
         fault
-        for fault in judge(adjusted.roster, centre, agents)
+        for fault in judge(_all(adjusted.roster, others), centre, agents)
         if _excess(fault) > before.get(_key(fault), 0.0) + 1e-9
     ]
     stale = [chain for chain in chains if set(chain.edit_ids) & set(adjusted.stale)]
@@ -87,6 +88,10 @@ def _stale_fault(chain: Chain, centre: Centre) -> Fault:
         "edit.stale", "the shift of {agent} on {date} has changed since it was shown", values,
         remedy="Look at the roster again, then edit.",
     )  # fmt: skip
+
+
+def _all(mine: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    return mine if others.empty else pd.concat([mine, others], ignore_index=True)
 
 
 def _key(fault: Fault) -> Key:

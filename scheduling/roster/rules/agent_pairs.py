@@ -38,7 +38,7 @@ class Apart:
                 meets = (ledger.start[others] < ledger.end[row]) & (ledger.end[others] > ledger.start[row])
                 if meets.any():
                     name = ledger.people[ledger.person[others[0]]].name
-                    found.append(ledger.fault(told, row, other=name, excess=1.0))
+                    found.append(ledger.fault(told, row, other=name, other_agent=pair.other, excess=1.0))
         return found
 
 
@@ -65,7 +65,8 @@ class Together:
                     if int(ledger.day[row]) in names[other].leave or (near <= pair.tolerance_min).any():
                         continue
                     if rows is mine or not len(same):  # two shifts that differ are told once
-                        found.append(ledger.fault(told, row, other=names[other].name, excess=1.0))
+                        told_to = {"other": names[other].name, "other_agent": other}
+                        found.append(ledger.fault(told, row, excess=1.0, **told_to))
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -17,6 +17,7 @@ from scheduling.roster.rules.shape import Budget, Group, Person, Slot, meaning, 
 from scheduling.roster.rules.spans import Span, monday_of, spans_of
 
 EPS = 1e-6
+WORKDAYS = 5.0  # days among which a contract spreads its weekly hours
 At = Callable[[int], tuple[float, float] | None]  # value and price of the limit on a day, None where it does not shape
 Faulty = Callable[[int, int, int | None, dict[str, object]], Fault]  # person, day, row and what to tell
 
@@ -40,7 +41,7 @@ class Counted:
         """Whether the windows are any days or weeks in a row, not periods of the calendar."""
         return self.window[0] == "{" or self.window[0].isdigit()
 
-    def budgets(self, person: Person, first: int, last: int, at: At) -> list[Budget]:
+    def budgets(self, person: Person, first: int, last: int, at: At, name: str = "") -> list[Budget]:
         """The rows of a person, hard and soft. O(windows)."""
         n = self._n(person.limits)
         made = []
@@ -50,7 +51,7 @@ class Counted:
                 continue
             bound = float(self._bound(told[0], n)) * self._there(person, span)
             if span[0] < first:
-                bound -= min(self._before(person), self._most_before(span, first))
+                bound -= min(self._before(person), float(self._most_before([person], span, first)[0]))
             groups = self._groups(person, span, first, last)
             if self.measure.by_week and not groups:
                 continue  # no Sunday of a planned week lies in the window
@@ -58,12 +59,12 @@ class Counted:
             if not self.least:
                 made.append(
                     Budget(max(low, first), min(high, last), max(0.0, bound), self._weight(person), price=told[1],
-                           groups=groups, scale=self.measure.scale)
+                           groups=groups, name=name, scale=self.measure.scale)
                 )  # fmt: skip
             elif span[1] <= last and (span[0] >= first or self._is_known(person)):
                 made.append(
                     Budget(max(low, first), min(high, last), inf, self._weight(person), bound, told[1], groups,
-                           scale=self.measure.scale)
+                           name=name, scale=self.measure.scale)
                 )  # fmt: skip
         return made
 
@@ -82,8 +83,8 @@ class Counted:
         return found
 
     def _of_people(
-        self, ledger: Ledger, people: Ints, spans: list[Span], n: int, table: Floats, sums: Floats, values: Floats,
-        fault: Faulty,
+        self, ledger: Ledger, people: Ints, spans: tuple[Span, ...], n: int, table: Floats, sums: Floats,
+        values: Floats, fault: Faulty,
     ) -> list[Fault]:  # fmt: skip
         first, last, width = ledger.first_day, ledger.last_day, table.shape[1]
         low = np.array([max(span[0], first) - first for span in spans])
@@ -93,8 +94,10 @@ class Counted:
         bound = self._bound(values[people][:, at], n)
         who = [ledger.people[p] for p in people]
         before = np.array([self._before(person) for person in who])
-        cap = np.array([self._most_before(span, first) if span[0] < first else 0.0 for span in spans])
-        total = counted + np.minimum(before[:, None], cap)
+        total = counted.copy()
+        for k, span in enumerate(spans):
+            if span[0] < first:
+                total[:, k] += np.minimum(before, self._most_before(who, span, first))
         with np.errstate(invalid="ignore"):
             if self.least:
                 there = np.array([[self._there(person, span) for span in spans] for person in who])
@@ -138,7 +141,7 @@ class Counted:
     def _n(self, limits: LabourLimits) -> int:
         return int(meaning(limits, self.n_limit)) if self.n_limit else 0
 
-    def _spans(self, n: int, first: int, last: int) -> list[Span]:
+    def _spans(self, n: int, first: int, last: int) -> tuple[Span, ...]:
         wide = monday_of(int(week_numbers(last))) + 6 if self.measure.by_week else last
         return spans_of(self.window.format(n=n), first, wide)
 
@@ -192,12 +195,23 @@ class Counted:
                          .get(quantity, 0))  # fmt: skip
         return 0.0
 
-    def _most_before(self, span: Span, first: int) -> float:
-        """The most that the days before the plan can have brought: it is taken as worked as late as possible."""
+    def _most_before(self, people: Sequence[Person], span: Span, first: int) -> Floats:
+        """The most that the days before the plan can have brought each person: they are taken as worked late.
+
+        Of the days that a window reaches back to, those right before the plan are worked as told, the day before them
+        is off, and others may be worked; a day brings a fifth of the contract's week.
+        """
         days = first - span[0]
         if self.measure.by_week:
-            return float(days // 7) * self.measure.week_cap if self.measure.week_cap < inf else inf
-        return days * self.measure.a_day
+            return np.full(len(people), days // 7 * self.measure.week_cap if self.measure.week_cap < inf else inf)
+        if not self.rolling or self.measure.free_day:
+            return np.full(len(people), inf)
+        nights = self.measure.balance == "nights"
+        run = np.array([p.nights_before if nights else p.days_before for p in people], dtype=np.float64)
+        worked = np.minimum(run, days) + np.maximum(0.0, days - run - 1.0)
+        if self.measure.a_day < inf:
+            return worked * self.measure.a_day
+        return worked * np.array([p.week_h for p in people]) / WORKDAYS * self.measure.scale
 
 
 class CountRule:

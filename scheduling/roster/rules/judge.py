@@ -29,16 +29,16 @@ def judge(
     O(shifts log shifts), no loop over agents or days except over the faults found.
     """
     asked = None if agents is None else {str(agent) for agent in agents}
-    ledger = ledger_of(roster, centre, None if asked is None else _beside(asked, centre), _breaks(segments))
+    ledger = ledger_of(roster, centre, None if asked is None else beside(asked, centre), _breaks(segments))
     if not len(ledger.agent) and not ledger.people:
         return []
     found = [fault for rule in RULES.values() for fault in rule.faults(ledger)]
     if asked is not None:
-        found = [fault for fault in found if fault.values["agent"] in asked]
+        found = [f for f in found if asked & {f.values["agent"], f.values.get("other_agent")}]
     return sorted(found, key=lambda fault: (fault.values["agent"], fault.values["date"], fault.code))
 
 
-def _beside(asked: set[str], centre: Centre) -> set[str]:
+def beside(asked: set[str], centre: Centre) -> set[str]:
     """The agents, those they are paired with and, where somebody must not be alone, their skill groups."""
     pairs = [pair for pair in centre.labour.pairs if asked & {pair.agent, pair.other}]
     wanted = asked | {agent for pair in pairs for agent in (pair.agent, pair.other)}

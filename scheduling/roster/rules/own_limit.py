@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache
 from math import inf
 
 import numpy as np
+import pandas as pd
 
 from data.contracts.errors import Fault
 from data.contracts.labour import OwnLimit
-from scheduling.clock import day_of
-from scheduling.roster.rules.count import Counted
+from scheduling.clock import day_numbers
+from scheduling.roster.rules.count import At, Counted
 from scheduling.roster.rules.ledger import Floats, Ledger
 from scheduling.roster.rules.measures import measured
 from scheduling.roster.rules.shape import Budget, Person
@@ -43,8 +44,7 @@ class OwnLimits:
         for limit in person.limits.own:
             if limit.enforcement in ("hard", "soft"):
                 price = inf if limit.enforcement == "hard" else limit.price_cny
-                budgets = _counted(limit).budgets(person, first, last, partial(_on, limit, price))
-                made += [replace(budget, name=limit.limit) for budget in budgets]
+                made += _counted(limit).budgets(person, first, last, _at(limit, price), limit.limit)
         return made
 
     def faults(self, ledger: Ledger) -> list[Fault]:
@@ -77,10 +77,13 @@ def _counted(limit: OwnLimit) -> Counted:
     return _of(limit.counts, limit.of, limit.window, limit.bound, limit.limit if limit.of else limit.counts)
 
 
-def _on(limit: OwnLimit, price: float, day: int) -> tuple[float, float] | None:
-    at = day_of(day)
-    holds = (limit.first is None or limit.first <= at) and (limit.last is None or at <= limit.last)
-    return (limit.value, price) if holds else None
+def _at(limit: OwnLimit, price: float) -> At:
+    """Value and price of the limit on the days on which it holds."""
+    first, last = (
+        None if day is None else int(day_numbers(pd.DatetimeIndex([day]))[0]) for day in (limit.first, limit.last)
+    )
+    told = (limit.value, price)
+    return lambda day: told if (first is None or first <= day) and (last is None or day <= last) else None
 
 
 def _values(ledger: Ledger, name: str) -> Floats:
@@ -88,8 +91,8 @@ def _values(ledger: Ledger, name: str) -> Floats:
     of_variants = np.full((len(ledger.variants), ledger.width), np.nan)
     for i, limits in enumerate(ledger.variants):
         for limit in (own for own in limits.own if own.limit == name and own.enforcement != "off"):
+            at = _at(limit, 0.0)
             for day in range(ledger.width):
-                told = _on(limit, 0.0, ledger.first_day + day)
-                if told is not None:
+                if told := at(ledger.first_day + day):
                     of_variants[i, day] = told[0]
     return of_variants[ledger.variant]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,15 +13,20 @@ Span = tuple[int, int]
 WEEK_D = 7
 
 
-def spans_of(window: str, first: int, last: int) -> list[Span]:
+@lru_cache(maxsize=4096)
+def spans_of(window: str, first: int, last: int) -> tuple[Span, ...]:
     """Windows that meet the planned days `first` to `last`, each with its whole extent.
 
     `window` is day, week (Monday to Sunday), month, quarter, year, plan, `28d` (any 28 days in a row, by their last
     day) or `4w` (any 4 whole weeks in a row, by their last week).
 
     >>> spans_of("3d", 100, 102), spans_of("week", 20760, 20765)
-    ([(98, 100), (99, 101), (100, 102)], [(20759, 20765)])
+    (((98, 100), (99, 101), (100, 102)), ((20759, 20765),))
     """
+    return tuple(_spans(window, first, last))
+
+
+def _spans(window: str, first: int, last: int) -> list[Span]:
     rolling = re.fullmatch(r"(\d+)([dw])", window)
     if rolling and rolling[2] == "d":
         return [(day - int(rolling[1]) + 1, day) for day in range(first, last + 1)]

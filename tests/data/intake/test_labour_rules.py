@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import data.export
 from data.contracts.errors import RefusedInput
 from data.contracts.labour import LIMIT_KINDS
 from data.intake.centre import read_centre
@@ -45,7 +46,8 @@ def test_a_set_lies_under_limits_csv(centre_folder: Path):
 def test_a_row_with_dates_in_the_plan_holds_on_some_days_only(centre_folder: Path):
     day = read_centre(centre_folder).window.first + pd.Timedelta(days=1)
     write(centre_folder, "limits", "contract,rule,value,enforcement,price_cny,valid_from,flag",
-          "*,max_week_h,44,hard,,,", f"*,max_week_h,40,soft,30,{day.date()},", "*,no_night,1,hard,,,nursing")  # fmt: skip
+          "*,max_week_h,44,hard,,,", f"*,max_week_h,40,soft,30,{day.date()},",
+          "*,no_night,1,hard,,,nursing")  # fmt: skip
     centre = read_centre(centre_folder)
     assert centre.limits["*"].values == {"max_week_h": 44.0}
     night, week = sorted(centre.labour.scoped, key=lambda term: term.rule, reverse=True)
@@ -98,6 +100,13 @@ def test_a_set_that_is_none_is_refused(centre_folder: Path):
     with pytest.raises(RefusedInput) as refused:
         read_centre(centre_folder)
     assert [fault.column for fault in refused.value.faults] == ["rules.set"]
+
+
+def test_facts_and_balances_of_people_are_in_no_export():
+    folder = Path(data.export.__file__).parent
+    told = {path.name for path in folder.glob("*.py") if "agent_facts" in path.read_text(encoding="utf-8")}
+    told |= {path.name for path in folder.glob("*.py") if "agent_balances" in path.read_text(encoding="utf-8")}
+    assert told == set()
 
 
 @pytest.mark.parametrize("name", rule_set_names())
