@@ -24,6 +24,7 @@ from workbench.commands.lessons import lessons
 from workbench.commands.plans import plan_lines
 from workbench.commands.repair import cover, repair
 from workbench.commands.replay import replay
+from workbench.commands.requests import bids, offer, requests, swap
 from workbench.commands.rules import rules
 from workbench.commands.session import Session
 from workbench.commands.terminal import REFUSED, ended, say, warn
@@ -256,6 +257,10 @@ app.command()(replay)
 app.command()(rules)
 app.command()(repair)
 app.command()(cover)
+app.command()(swap)
+app.command()(offer)
+app.command()(requests)
+app.command()(bids)
 app.command()(explain)
 app.add_typer(adjust)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from data.store.jobs import Job
 from data.store.plans import Publication, StoredPlan
 from data.store.store import open_store
+from scheduling.adjust.offers import Offer
 from scheduling.adjust.repair.change import Change
 from scheduling.adjust.repair.happened import Absent, Fewer, Happened, OnCall, Volume
 from scheduling.adjust.repair.repair import Repaired
 from scheduling.adjust.repair.suggest import Suggestion
+from scheduling.adjust.swap import Swap
 from scheduling.requirement.one_line import LineAnswer, OneLine
 from workbench.deeds.accuracy import Accuracy, AccuracyWish
 from workbench.deeds.backtesting import Backtesting, BacktestRun, BacktestTables, BacktestWish
+from workbench.deeds.bidding import Bidding
 from workbench.deeds.capacity import CapacityPlan
 from workbench.deeds.capacity_jobs import CapacityJobs, CapacityRun
 from workbench.deeds.centre_tables import CentreTable
@@ -24,9 +27,9 @@ from workbench.deeds.planning import Planned
 from workbench.deeds.previewing import Previewed, Previewing
 from workbench.deeds.proposing import EventWish, Proposing
 from workbench.deeds.publishing import Publishing
-from workbench.deeds.repairing import Repairing
 from workbench.deeds.replay_jobs import ReplayJobs, ReplayRun
 from workbench.deeds.replaying import Replayed
+from workbench.deeds.requesting import Asked
 from workbench.deeds.row_edits import RowEdit
 from workbench.deeds.ruling import Ruling
 from workbench.deeds.sizing import SizedRows, Sizing
@@ -38,6 +41,7 @@ __all__ = [
     "Absent",
     "Accuracy",
     "AccuracyWish",
+    "Asked",
     "BacktestRun",
     "BacktestTables",
     "BacktestWish",
@@ -55,6 +59,7 @@ __all__ = [
     "LeftOut",
     "Lessons",
     "LineAnswer",
+    "Offer",
     "OnCall",
     "OneLine",
     "Planned",
@@ -69,6 +74,7 @@ __all__ = [
     "SizedRows",
     "StoredPlan",
     "Suggestion",
+    "Swap",
     "Today",
     "Volume",
     "open_desk",
@@ -76,7 +82,7 @@ __all__ = [
 
 
 class Desk(
-    Repairing, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
+    Bidding, CapacityJobs, Publishing, Sizing, Backtesting, Learning, Previewing, Proposing, Watching, ReplayJobs,
     Explaining, Ruling,
 ):  # fmt: skip
     """All deeds; their files in workbench/deeds tell them by subject. Answers are tables and values."""

@@ -68,7 +68,7 @@ class Editing(Reading):
         """The faults these edits would cause; nothing is saved."""
         require(user, Right.SEE_PLAN)
         stored = self.store.plans.get(plan_id)
-        return self._judge(stored, _rows(plan_id, edits, user, ""))
+        return self._judge(stored, edit_rows(plan_id, edits, user, ""))
 
     def adjust(self, user: User, plan_id: str, edits: Sequence[Edit], reason: str, *, overrule: bool = False) -> Saved:
         """Save edits, all or none, with the reason for them.
@@ -81,7 +81,7 @@ class Editing(Reading):
             require(user, Right.OVERRULE)
         reason = checked_reason(reason)
         stored = self.store.plans.get(plan_id)
-        rows = _rows(plan_id, edits, user, reason)
+        rows = edit_rows(plan_id, edits, user, reason)
         # Asked before the rules are: who lost a race should hear of the other writer, not of a roster that changed.
         self.store.adjustments.refuse_unseen(rows)
         faults = self._judge(stored, rows)
@@ -128,7 +128,8 @@ class Editing(Reading):
         return judge_edit(adjusted.roster, adjusted.segments, rows, self._centre(stored))
 
 
-def _rows(plan_id: str, edits: Sequence[Edit], user: User, reason: str) -> pd.DataFrame:
+def edit_rows(plan_id: str, edits: Sequence[Edit], user: User, reason: str) -> pd.DataFrame:
+    """The edits as rows of the ADJUSTMENTS table, made now."""
     now = datetime.now(UTC)
     rows = [
         (uuid.uuid4().hex[:12], plan_id, edit.target, edit.seen_edit, edit.before, edit.after, now, user.name, reason)
