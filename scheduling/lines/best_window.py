@@ -36,7 +36,8 @@ from scheduling.lines.ground import (
 )
 from scheduling.lines.problem import OFF
 
-ROUNDS = 12  # most times a window is searched again for the sake of kinds worked too often
+LATE = 3
+ROUNDS = 24  # most times a window is searched again for the sake of kinds worked too often
 
 
 @free_kernel
@@ -105,9 +106,34 @@ def count_room(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last:
 
 
 @free_kernel
-def mind_counts(desk: Desk, first: int, last: int, most: int) -> int:
-    """0: the answer works no kind too often; 1: those it does are counted now; 2: some are barred on days instead."""
+def bar_others(desk: Desk, k: int, first: int, last: int) -> None:
+    """Bar a kind but for as many of the days it is worked as it may be."""
+    left = desk.room[k]
+    for d in range(first, last):
+        if desk.line[d] == k and left > 0:
+            left -= 1
+        else:
+            desk.price[d, k] = 2 * LOST
+
+
+@free_kernel
+def bar_full(desk: Desk, first: int, last: int) -> None:
+    """Bar kinds that are worked as often as they may be on other days."""
+    for k in range(len(desk.room)):
+        worked = 0
+        for d in range(first, last):
+            worked += desk.line[d] == k
+        if worked == desk.room[k] and desk.counted[k] == 0:
+            bar_others(desk, k, first, last)
+
+
+@free_kernel
+def mind_counts(desk: Desk, first: int, last: int, most: int, late: bool) -> int:
+    """0: the answer works no kind too often; 1: those it does are counted now; 2: some are barred on days instead.
+
+    Late, kinds worked as often as they may are barred on other days as well, so that this comes to an end."""
     answer, combinations = 0, 1
+    over = False
     for k in range(len(desk.room)):
         if desk.counted[k]:
             combinations *= desk.room[k] + 1
@@ -122,12 +148,10 @@ def mind_counts(desk: Desk, first: int, last: int, most: int) -> int:
             desk.counted[k] = 1
             answer = max(answer, 1)
             continue
-        answer, left = 2, desk.room[k]
-        for d in range(first, last):
-            if desk.line[d] == k and left > 0:
-                left -= 1
-            else:
-                desk.price[d, k] = 2 * LOST
+        answer, over = 2, True
+        bar_others(desk, k, first, last)
+    if late and over:
+        bar_full(desk, first, last)
     return answer
 
 
@@ -142,7 +166,7 @@ def best_window(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last
     count_room(ground, desk, line, i, first, last)
     exact = True
     value = 2 * LOST
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         bare, begin, flag = frame_of(ground, desk, line, i, first, last, end)
         minutes_apart = bare.high >= 0
         groups, counts = make_groups(ground, desk, i)
@@ -160,7 +184,7 @@ def best_window(ground: Ground, desk: Desk, line: Ints, i: int, first: int, last
         walk_back(desk, frame, ground, at)
         one = (frame.runs * frame.classes + frame.breaks) * (frame.high + 1) * frame.width
         fit = min(desk.front.shape[1] // one, len(desk.back) // (one * (end - first)))
-        barred = mind_counts(desk, first, last, min(desk.most_counted[0], fit))
+        barred = mind_counts(desk, first, last, min(desk.most_counted[0], fit), turn > LATE)
         if barred == 0:
             return value, exact
         exact = exact and barred < 2

@@ -9,11 +9,14 @@ import numpy as np
 
 from scheduling.lines.best_line import LOST, Desk
 from scheduling.lines.board import Board, put_days, runs_lawful, sums_lawful
-from scheduling.lines.ground import LAW, LEAST, LEAST_MIN, LEAST_OFF, MOST, MOST_MIN, MOST_RUN, MOST_WEEKENDS, Ground
+from scheduling.lines.ground import LAW, LEAST, LEAST_MIN, LEAST_OFF, MOST, MOST_RUN, MOST_WEEKENDS, Ground
 from scheduling.lines.moves import renew
 from scheduling.lines.problem import OFF, Ints
 
 STRETCH_D = 28  # days a line grows at a time
+LIFTS = (2, 0, -2, -5)  # shifts ahead of an even pace at least: the last days bear no catching up
+AHEAD = 3  # and at most
+TRIES = ((0, 0), (1, 0), (1, 28), (1, 56), (2, 0), (2, 28), (2, 56), (3, 0), (3, 56))  # place in LIFTS, days made anew
 WHOLE_STATES = 3_000_000  # a line with more states than this grows window by window
 
 
@@ -61,36 +64,42 @@ def grow(ground: Ground, board: Board, desk: Desk, who: Ints) -> set[int]:
     begins = [0, *ends[:-1]]
     going = {int(i) for i in who}
     for first, last in zip(begins, ends, strict=True):
-        paced = at_pace(ground, last)
+        paced = [at_pace(ground, last, lift) for lift in LIFTS]
         for i in [i for i in who.tolist() if i in going]:
-            for earlier in (first, max(0, first - STRETCH_D)):
-                kept = board.line[i].copy()
-                put_days(ground, board, i, earlier, last, np.full(days, OFF, np.int64))
-                if renew(paced, board, desk, i, earlier, last, 0.0) < LOST:
-                    break
-                put_days(ground, board, i, 0, days, kept)
-            else:
+            if not any(_grown(paced[p], board, desk, i, max(0, first - back), last) for p, back in TRIES):
                 going.discard(i)
     return going
 
 
-def at_pace(ground: Ground, last: int) -> Ground:
-    """The limits of the horizon cut to its first days, with a shift of leeway."""
+def _grown(paced: Ground, board: Board, desk: Desk, i: int, first: int, last: int) -> bool:
+    """Give a person lawful cells on days `first:last`; False (and nothing changed) where there are none."""
+    days = board.line.shape[1]
+    kept = board.line[i].copy()
+    put_days(paced, board, i, first, last, np.full(days, OFF, np.int64))
+    if renew(paced, board, desk, i, first, last, 0.0) < LOST:
+        return True
+    put_days(paced, board, i, 0, days, kept)
+    return False
+
+
+def at_pace(ground: Ground, last: int, lift: int) -> Ground:
+    """The limits of the horizon cut to its first days, by the days a person can work; at least `lift` shifts ahead."""
     days = len(ground.weekend)
     if last >= days:
         return ground
-    share, one, one_min = last / days, int(ground.unit.max()), int(ground.minutes.max())
-    marks = ground.weekend[ground.weekend >= 0]
-    so_far = ground.weekend[:last]
-    weekends = len(np.unique(so_far[so_far >= 0])) / max(1, len(np.unique(marks)))
+    able = ground.may.any(axis=2)
+    share = able[:, :last].sum(axis=1) / np.maximum(able.sum(axis=1), 1)
+    starts = (ground.weekend >= 0) & (ground.weekend != np.concatenate([[-1], ground.weekend[:-1]]))
+    ends = able & starts
+    weekends = ends[:, :last].sum(axis=1) / np.maximum(ends.sum(axis=1), 1)
     person = ground.person.copy()
-    for column, leeway in ((LEAST, one), (LEAST_MIN, one_min)):
-        person[:, column] = np.maximum((person[:, column] * share).astype(np.int64) - leeway, 0)
-    for column, leeway in ((MOST, one), (MOST_MIN, one_min)):
-        person[:, column] = np.minimum(np.ceil(person[:, column] * share).astype(np.int64) + leeway, person[:, column])
+    one = int(ground.unit.max())
+    person[:, LEAST] = np.clip(person[:, LEAST] * share + lift * one, 0, person[:, LEAST])
+    person[:, MOST] = np.minimum(np.ceil(person[:, MOST] * share) + AHEAD * one, person[:, MOST])
+    person[:, LEAST_MIN] = 0  # the units tell
     person[:, MOST_WEEKENDS] = np.minimum(np.ceil(person[:, MOST_WEEKENDS] * weekends), person[:, MOST_WEEKENDS])
     return ground._replace(
         may_rest=ground.may_rest | (np.arange(days) >= last),
         person=person,
-        most_of=np.minimum(np.ceil(ground.most_of * share).astype(np.int64), ground.most_of),
+        most_of=np.minimum(np.ceil(ground.most_of * (last / days)).astype(np.int64) + 1, ground.most_of),
     )
