@@ -26,6 +26,9 @@ NOTES = (
     N_("Agreements {one} and {other} promise people of {pool} for the same days: each is kept by all who come, they "
        "are not added. If they add up, state the days once with the heads or hours of both."),
     N_("The contract of {pool} ended on {until}: its {heads} heads of today count no more in the capacity plan."),
+    # data.intake.rule_sets
+    N_("Rule set {name}: {unsure} of its {count} rules are not verified, they are off or only warn. Rule sets are no "
+       "legal advice; list them with peakcrew rules --set {again}."),
     # workbench.deeds.importing
     N_("{file} is not read: only .csv and .xlsx are."),
     # words that faults carry: what a name of the settings is

@@ -19,7 +19,7 @@ from data.intake.centre_toml import Head, read_head
 from data.intake.cross_checks import cross_faults
 from data.intake.labour_rules import labour_of
 from data.intake.placed import Placed
-from data.intake.rule_sets import rule_set_names
+from data.intake.rule_sets import rule_set_names, rule_set_warnings
 from data.intake.settings import empty_table, typed_table
 from data.intake.settings_warnings import settings_warnings
 from data.intake.shift_words import break_rules, starts_of
@@ -55,6 +55,7 @@ def read_centre(folder: Path, choices: Mapping[str, Sequence[str]] | None = None
     warnings = (
         *calendar_warnings(tables["calendar"], country, first, last),
         *settings_warnings(tables, first.normalize()),
+        *rule_set_warnings(head.rules.set),
     )
     return _centre(head, tables, warnings)
 

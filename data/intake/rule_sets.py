@@ -61,6 +61,18 @@ def rule_set(name: str) -> RuleSet:
     return RuleSet(name, body["title_en"], body["title_zh"], body["country"], rules)
 
 
+def rule_set_warnings(name: str) -> list[str]:
+    """What a planner must know of the set that a centre has chosen; nothing where it has none."""
+    if not name:
+        return []
+    rules = rule_set(name).rules
+    unsure = sum(not rule.verified for rule in rules)
+    return [
+        f"Rule set {name}: {unsure} of its {len(rules)} rules are not verified, they are off or only warn. Rule sets "
+        f"are no legal advice; list them with peakcrew rules --set {name}."
+    ]
+
+
 def _rule(name: str, entry: dict[str, Any]) -> SetRule:
     effective: dt.date | None = entry.get("effective")
     term = Term(

@@ -211,7 +211,8 @@ class Counted:
         worked = np.minimum(run, days) + np.maximum(0.0, days - run - 1.0)
         if self.measure.a_day < inf:
             return worked * self.measure.a_day
-        return worked * np.array([p.week_h for p in people]) / WORKDAYS * self.measure.scale
+        a_day = np.array([p.week_h for p in people], dtype=np.float64) / WORKDAYS * self.measure.scale
+        return np.asarray(worked * a_day, dtype=np.float64)
 
 
 class CountRule:

@@ -38,6 +38,7 @@ def test_a_set_lies_under_limits_csv(centre_folder: Path):
     limits = centre.limits_of("anybody")
     assert limits.values["max_overtime_month_h"] == 36.0
     assert limits.enforcement["min_rest_h"] == "hard"  # limits.csv says so, the set would only warn
+    assert "no legal advice" in centre.warnings[-1]
     flags = {(term.rule, term.flag, term.enforcement) for term in centre.labour.scoped}
     assert ("no_night", "pregnant_7m", "hard") in flags
     assert ("no_night", "intern", "warn") in flags
