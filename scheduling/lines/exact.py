@@ -14,10 +14,12 @@ from scheduling.lines.dive import dive
 from scheduling.lines.pricing import Terrain
 from scheduling.lines.problem import Problem
 from scheduling.lines.shared import Shared
+from scheduling.lines.totals import totals_bound
 
 STATE_BYTES = 400_000_000  # most memory for the way back of one line
 MOVES_PER_S = 3e8  # measured: moves of states that the search of lines makes a second
 LEAST_ROUNDS = 40  # column generation that cannot price so often within the limit is not begun
+TOTALS_SHARE = 0.1
 TAKE_AFTER = (0, 8, 12, 20, 100_000)  # rounds until the lines of the search are taken in (again)
 CHOICE_SHARE = 0.1
 CHOICE_S = 15.0
@@ -25,6 +27,7 @@ CHOICE_S = 15.0
 
 def run_exact(problem: Problem, shared: Shared, settings: SolverSettings) -> None:
     """Tell `shared` bounds and lines until it is over. Order: see `columns` and `branch`."""
+    shared.prove(totals_bound(problem, settings, TOTALS_SHARE * shared.left_s))
     with ThreadPoolExecutor(max(1, settings.threads)) as pool:
         generation = Generation(problem, settings, pool if settings.threads > 1 else None)
         if refusal := _too_large(generation.terrains, shared.left_s, settings.threads):
@@ -72,9 +75,9 @@ def _too_large(terrains: list[Terrain], limit_s: float, threads: int) -> str:
         moves += len(ground.may) * states * (len(ground.groups) + 1) * block
         memory = max(memory, len(ground.may) * states * block * 2.0)
         if (states + 1) * (len(ground.groups) + 1) > np.iinfo(np.uint16).max:
-            return "too many states for whole lines: the bound is the sum of the cheapest cells"
+            return "too many states for whole lines: the bound is that of totals (days by kind against cover)"
     if memory * threads > STATE_BYTES:
-        return "whole lines would need too much memory: the bound is the sum of the cheapest cells"
+        return "whole lines would need too much memory: the bound is that of totals (days by kind against cover)"
     if moves / MOVES_PER_S * LEAST_ROUNDS > limit_s * threads:
-        return "too little time for whole lines: the bound is the sum of the cheapest cells"
+        return "too little time for whole lines: the bound is that of totals (days by kind against cover)"
     return ""

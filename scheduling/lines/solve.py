@@ -20,6 +20,7 @@ from scheduling.lines.exact import run_exact
 from scheduling.lines.problem import OFF, OPEN, Ints, Problem
 from scheduling.lines.search import search_lines
 from scheduling.lines.shared import Shared
+from scheduling.lines.totals import cells_bound
 
 FIRST_SHARE = 0.15  # of the time goes to a first quick search; the next one starts from the best lines known
 ALONE_SHARE = 0.1  # the same with one thread, before the exact half
@@ -45,7 +46,7 @@ def solve_lines(
     """
     began = time.perf_counter()
     shared = Shared(problem, max(limit_s - SPARE_S, 0.0), gap, stop)
-    shared.prove(_simple_bound(problem))
+    shared.prove(cells_bound(problem))
     if start is not None:
         shared.offer(np.asarray(start, np.int64))
     settings = SolverSettings(seed=seed, threads=max(1, threads - 1))
@@ -142,18 +143,3 @@ def _answer(problem: Problem, shared: Shared, kinds: Ints, seconds: float) -> Li
         status = SolveStatus.OPTIMAL if shared.proved else SolveStatus.FEASIBLE
         bound = None if bound is None else min(bound, split.total)
     return Lines(kinds, split, bound, seconds, status, breaches, "; ".join(notes))
-
-
-def _simple_bound(problem: Problem) -> float:
-    """What the cells cost at least and the cover that nobody can give: valid without any line."""
-    may, locked = problem.may, problem.locked
-    free = np.where(locked == OPEN, 0.0, np.where(locked == OFF, 0.0, np.inf))
-    cells = np.where(may, problem.cell_cost, np.inf).min(axis=2, initial=np.inf)
-    total = problem.constant + float(np.minimum(cells, free).sum())
-    cover = problem.cover
-    for r, day in enumerate(cover.day.tolist()):
-        able = int(may[:, day, :][:, cover.counts[r]].any(axis=1).sum())
-        short = int(cover.wanted[r]) - able
-        if short > 0 and np.isfinite(cover.under[r]):
-            total += short * float(cover.under[r])
-    return total
