@@ -65,7 +65,8 @@ def place_activities(roster: pd.DataFrame, segments: pd.DataFrame, mix: pd.DataF
 
     An activity takes whole intervals and lies within one stretch of work. `every` week or day asks for it
     once in each ISO week or day of its dates; together: everybody who has a shift in that time takes part, or at least
-    `least_share` of them. Those without a shift in that time cannot come and do not count.
+    `least_share` of them. Those without a shift in that time cannot come and do not count; a day off misses
+    nothing, so nothing is told of it.
     """
     wishes = centre.tables.get("activities")
     if wishes is None or wishes.empty:
@@ -215,6 +216,8 @@ def _together(
     least = max(1, int(np.ceil(share * len(here) - 1e-9)))
     good = np.flatnonzero(can.sum(axis=0) >= least) if len(here) else np.zeros(0, dtype=np.int64)
     if not len(good):
+        if not len(here) and wish["every"] == "day":
+            return
         reason = NOT_TOGETHER if len(here) else NO_SHIFT
         unplaced.append(_unplaced(wish, first, "", reason))
         return
@@ -240,6 +243,8 @@ def _single(
     for person, works in zip(members.tolist(), here.tolist(), strict=True):
         can, at = _possible(sheet, np.array([person]), starts, length)
         possible = at[can[0]]
+        if not len(possible) and not works and wish["every"] == "day":
+            continue
         if not len(possible):
             unplaced.append(_unplaced(wish, first, sheet.names[person], NO_ROOM if works else NO_SHIFT))
             continue

@@ -82,8 +82,9 @@ def test_every_week_and_every_day_are_asked_for_in_each():
     *_, done = made(of, worked, [weekly, wish("d", every="day", kind="training", weekdays="Mon")])
     assert len(of_kind(done.segments)) == 2
     assert [start[:2] for _, start, _ in of_kind(done.segments, "training")] == ["02", "09"]
-    *_, done = made(of, worked, [wish("d", every="day", start_date=pd.Timestamp("2026-11-03"),
-                                      end_date=pd.Timestamp("2026-11-04"))])  # fmt: skip
+    days = {"start_date": pd.Timestamp("2026-11-04"), "end_date": pd.Timestamp("2026-11-05")}
+    assert made(of, worked, [wish("d", every="day", **days)])[-1].unplaced.empty
+    *_, done = made(of, worked, [wish("d", every="week", **days)])
     assert done.unplaced[["agent", "reason"]].to_numpy().tolist() == [["A1", "no_shift"]]
 
 
