@@ -267,5 +267,5 @@ def write_repaired(made: Repaired, out: Path) -> list[Path]:
     ]  # fmt: skip
     files = [out / "changes.csv", out / "promise.csv"]
     pd.DataFrame(rows).to_csv(files[0], index=False, lineterminator="\n")
-    iso_stamps(made.promise.table.round(4)).to_csv(files[1], index=False, lineterminator="\n")
+    iso_stamps(made.promise.table).to_csv(files[1], index=False, float_format="%.6g", lineterminator="\n")
     return files
