@@ -208,7 +208,7 @@ class RepairSettings:
     accept_offer: float = 0.4
     accept_off: float = 0.5
     most_offers: int = 6
-    limit_s: float = 2.0
+    limit_s: float = 1.2
     gap: float = 0.005
 
 

@@ -34,6 +34,16 @@ def moment(text: str, zone: str, option: str) -> pd.Timestamp:
     return placed.as_unit("us")
 
 
+def midnight_after(when: pd.Timestamp) -> pd.Timestamp:
+    """The end of the day of a moment.
+
+    >>> midnight_after(pd.Timestamp("2026-11-11 08:00", tz="Asia/Shanghai")).isoformat()
+    '2026-11-12T00:00:00+08:00'
+    """
+    day = when.tz_localize(None).normalize() + pd.Timedelta(days=1)
+    return day.tz_localize(when.tzinfo, nonexistent="shift_forward", ambiguous=True).as_unit("us")
+
+
 def window_of(text: str, day: pd.Timestamp, option: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The window HH:MM-HH:MM of the day of a moment; one that ends before it starts goes over midnight.
 

@@ -12,7 +12,7 @@ import typer
 
 from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.commands.intraday import iso_stamps
-from workbench.commands.moments import moment, share_of, window_of
+from workbench.commands.moments import midnight_after, moment, share_of, window_of
 from workbench.commands.queue_words import meant_queue, titles_of
 from workbench.commands.terminal import in_columns, say
 from workbench.i18n import N_, translate
@@ -42,7 +42,7 @@ def repair(
     context: typer.Context,
     plan: Plan = "",
     start: Annotated[str, typer.Option("--from", help="Now, such as 2026-11-11T08:00; what is before stays.")] = "",
-    end: Annotated[str, typer.Option("--to", help="Until then they are absent; none: a day after --from.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Until then they are absent; none: the end of the day.")] = "",
     sick: Annotated[str, typer.Option(help="Agents who are ill, such as A017,A020.")] = "",
     no_show: Annotated[str, typer.Option("--no-show", help="Agents who did not come to their shift.")] = "",
     volume: Annotated[list[str] | None, typer.Option(help="QUEUE:+20%:10:00-14:00, may be repeated.")] = None,
@@ -58,7 +58,7 @@ def repair(
     session: Session = context.obj
     plan, centre = _plan(session, plan)
     now = _needed(start, centre.zone, "--from")
-    until = moment(end, centre.zone, "--to") if end else now + DAY
+    until = moment(end, centre.zone, "--to") if end else midnight_after(now)
     words = {"sick": sick, "no_show": no_show}
     happened = _happened(centre, now, until, words, (volume or [], partner or [], on_call or []))
     if happened.nothing:
