@@ -2,7 +2,7 @@
 
 First people missing or too many (Barnhart et al., "Branch-and-price", 1998: branch on what the pricing need not know),
 then what one person does on one day, which the search of lines keeps as a cell allowed or not. The node with the lowest
-bound goes first, so the lowest bound of all is proved all the time.
+bound, as a cost that can be, goes first, so the lowest bound of all is proved all the time.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Tree:
         self._least_left = np.inf  # bound of nodes given up: whole, but not lawful
 
     def add(self, node: Node) -> None:
-        """One more node; of equal bounds the younger goes first."""
-        heapq.heappush(self._open, (node.bound, -next(self._order), node))
+        """One more node; of bounds that round up to the same cost the younger goes first: so leaves are reached."""
+        heapq.heappush(self._open, (self.shared.rounded(node.bound), -next(self._order), node))
 
     def next(self) -> Node | None:
         """The node with the lowest bound, after that bound is told; None: none is left that could be better."""
@@ -91,8 +91,9 @@ class Tree:
         slack = self._broken_slack(values)
         if slack >= 0:
             below = float(np.floor(values[slack]))
-            self.add(Node(bound, (*node.slacks, (slack, 0.0, below)), node.cells))
-            self.add(Node(bound, (*node.slacks, (slack, below + 1.0, np.inf)), node.cells))
+            halves = [(slack, below + 1.0, np.inf), (slack, 0.0, below)]
+            for half in halves if values[slack] - below <= 0.5 else reversed(halves):
+                self.add(Node(bound, (*node.slacks, half), node.cells))
             return True
         cell = broken_cell(self.generation, values[master.slacks :])
         if cell is None:

@@ -46,10 +46,15 @@ class Shared:
         """As `offer`, for callers that want no answer."""
         self.offer(lines)
 
-    def prove(self, bound: float) -> None:
-        """A bound that holds for all lawful lines, rounded up to the next cost that can be."""
+    def rounded(self, bound: float) -> float:
+        """A bound rounded up to the next cost that can be."""
         if self._step and math.isfinite(bound):
-            bound = math.ceil(bound / self._step - NOISE * max(1.0, abs(bound))) * self._step
+            return math.ceil(bound / self._step - NOISE * max(1.0, abs(bound))) * self._step
+        return bound
+
+    def prove(self, bound: float) -> None:
+        """A bound that holds for all lawful lines."""
+        bound = self.rounded(bound)
         with self._lock:
             self.bound = max(self.bound, bound)
 
