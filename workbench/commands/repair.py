@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +13,7 @@ from data.contracts.errors import Fault, NotFound, RefusedInput
 from workbench.commands.intraday import iso_stamps
 from workbench.commands.moments import midnight_after, moment, share_of, window_of
 from workbench.commands.queue_words import meant_queue, titles_of
-from workbench.commands.terminal import in_columns, say
+from workbench.commands.terminal import in_columns, say, warn
 from workbench.i18n import N_, translate
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.desk import Change, Happened, Repaired
 
 MOST_TOLD = 40
+DOING = N_("repair")
 DAY = pd.Timedelta(days=1)
 KINDS = {
     "absent": N_("absent"),
@@ -195,8 +195,8 @@ def tell_repaired(session: Session, made: Repaired, centre: Centre) -> None:
     """What happened, what to do, and the promise before and after."""
     _ = translate(session.settings.language)
     promise, money = made.promise, centre.currency
-    for warning in made.warnings:
-        session.warnings([warning])
+    for agent in made.crowded:
+        warn(_(N_("Mind: {agent} has two shifts on a day; take one of them out first.")).format(agent=agent))
     session.say(N_("{count} shifts fall away or are cut."), count=len(made.facts))
     rows = [tuple(_(head) for head in HEADS)]
     rows += [_row(change, session, money) for change in made.changes[:MOST_TOLD]]
@@ -250,7 +250,11 @@ def _times(change: Change, which: str) -> str:
     if cell.start is None:
         return "-"
     said = f"{cell.start:%m-%d %H:%M}-{cell.end:%H:%M}"
-    return f"{said} {json.loads(cell.as_json())['breaks']}" if change.kind == "move_break" else said
+    if change.kind != "move_break":
+        return said
+    moved = set(change.before.breaks) ^ set(change.after.breaks)
+    breaks = [b for b in cell.breaks if b in moved]
+    return f"{said} " + " ".join(f"{b.activity} {cell.start + pd.Timedelta(minutes=b.start_min):%H:%M}" for b in breaks)
 
 
 def write_repaired(made: Repaired, out: Path) -> list[Path]:

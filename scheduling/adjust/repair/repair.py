@@ -54,6 +54,7 @@ class Repaired:
 
     `roster` and `segments` hold both. A report per day; `bound` and `gap` of each are those of its integer model, of a
     later day given the days before. `cost_cny` is the price of all changes.
+    `crowded`: absent people with two shifts on a day, which a repair cannot tell apart and leaves.
     """
 
     now: pd.Timestamp
@@ -61,7 +62,7 @@ class Repaired:
     changes: tuple[Change, ...]
     promise: Promise
     reports: tuple[SolveReport, ...]
-    warnings: tuple[str, ...]
+    crowded: tuple[str, ...]
     roster: pd.DataFrame
     segments: pd.DataFrame
     seconds: float
@@ -90,8 +91,6 @@ def repair(
         raise RefusedInput(faults)
     facts = facts_of(state.roster, state.segments, happened, now)
     roster, segments = laid_over(state.roster, state.segments, facts, centre)
-    warnings = [f"{agent} has two shifts on a day; take one of them out first." for agent in
-                crowded_absent(state.roster, happened)]  # fmt: skip
     low, high = _horizon(facts, happened, now, centre)
     whole = terrain_of(
         state.flow, state.shortage, state.skills, happened.volumes, centre, low, high, short_price(centre)
@@ -112,8 +111,10 @@ def repair(
         changes += made
         progress((number + 1) / len(parts), "repair")
     after = gap_of(whole, heads_at_work(whole, roster, segments), solver)
-    return Repaired(now, in_order(facts), in_order(changes), promise_of(whole, planned, before, after), tuple(reports),
-                    tuple(warnings), roster, segments, time.perf_counter() - started)  # fmt: skip
+    crowded = tuple(crowded_absent(state.roster, happened))
+    promise = promise_of(whole, planned, before, after)
+    return Repaired(now, in_order(facts), in_order(changes), promise, tuple(reports), crowded, roster, segments,
+                    time.perf_counter() - started)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ def _days(terrain: Terrain) -> Iterator[tuple[int, int]]:
     """Intervals of each part: a day at once, else cut at 04:00 of each day."""
     count, step = terrain.intervals, terrain.step_min
     if count * step <= LONGEST_MIN:
-        yield 0, count
+        yield from [(0, count)] if count else []
         return
     stamps = terrain.stamps()
     turns = [i for i in range(1, count) if stamps[i].hour * 60 + stamps[i].minute == TURN_MIN]

@@ -196,6 +196,21 @@ def test_several_days_of_absence_are_repaired_day_by_day():
     assert hard(made.roster, of) == 0
 
 
+def test_who_is_ill_on_a_day_off_changes_nothing():
+    of, state = plan({12: 1.0})
+    made = repair(state, sick("E"), NOW, of)
+    assert (made.facts, made.changes, made.reports) == ((), (), ())
+    assert made.promise.table.empty
+
+
+def test_absent_people_with_two_shifts_on_a_day_are_told_and_left():
+    of = tiny(["A", "B"])
+    state = state_of(of, [("A", 1, "early"), ("A", 1, "late"), ("B", 1, "day")], {12: 1.0})
+    made = repair(state, sick("A"), NOW, of)
+    assert made.crowded == ("A",)
+    assert made.facts == ()
+
+
 def test_every_wrong_event_is_told_at_once():
     of, state = plan({12: 1.0})
     wrong = Happened((Absent("Z", NOW, NOW - DAY),), (Volume("x", NOW, NOW + DAY, 99.0),), (Fewer("y", NOW, NOW, 2.0),))
@@ -226,3 +241,21 @@ def test_equal_inputs_give_equal_changes():
 def test_a_dear_change_is_not_made():
     of, state = plan(dict.fromkeys(range(7, 23), 3.0), tiny([*WORKERS, "E"], replace(PLAIN, change_cny=50_000.0)))
     assert repair(state, sick("A"), NOW, of).changes == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_drawn_plans_are_repaired_without_a_new_breach_and_never_for_the_worse(seed: int):
+    draw = np.random.Generator(np.random.PCG64(seed))
+    who = [f"A{n}" for n in range(8)]
+    of = tiny(who, replace(PLAIN, gap=0.01))
+    shifts = [(agent, day, str(draw.choice(["early", "day", "late", "night"])))
+              for agent in who for day in range(6) if draw.random() < 0.7]  # fmt: skip
+    state = state_of(of, shifts, {hour: float(draw.integers(0, 5)) for hour in range(48)})
+    absent = tuple(Absent(agent, NOW, NOW + 2 * DAY) for agent in draw.choice(who, 3, replace=False))
+    made = repair(state, Happened(absent), NOW, of, all_gaps=True)
+    before = {(f.code, f.values["agent"], f.values["date"]) for f in judge(state.roster, of) if f.severity == "hard"}
+    caused = {(f.code, f.values["agent"], f.values["date"]) for f in judge(made.roster, of) if f.severity == "hard"}
+    assert caused <= before
+    assert made.promise.cost_cny["after"] + made.cost_cny <= made.promise.cost_cny["before"] + 0.01
+    assert len({change.target for change in [*made.facts, *made.changes]}) == len(made.facts) + len(made.changes)
+    assert not {change.agent for change in made.changes} & {one.agent for one in absent}
