@@ -93,6 +93,7 @@ NOTES = (
        "would cover them."),
     N_("{group}: {early} head-hours lie before the first shift of the plan can start."),
     N_("{group}: {heads} shifts are not filled; the table unfilled names the rules that bind."),
+    N_("{agent}: the hard wish for {shift} on {day} is not met; see peakcrew explain."),
     N_("{group}: {left} of {have} contract hours from {first} to {last} are not needed for the queues."),
     N_("No holidays of {country} are known for {year}: add them to calendar.csv."),
     N_("Holidays of {country} in {year} are provisional (not announced yet): check calendar.csv."),

@@ -118,6 +118,7 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
         "least_week_h": ("每周最少工时", "保底周工时"),
         "most_week_h": ("每周最多工时",),
         "most_week_d": ("每周最多天数",),
+        "seniority_y": ("司龄", "工龄"),
     },
     "leave": {"kind": ("假别", "假期类型")},
     "shift_patterns": {
@@ -169,6 +170,7 @@ CHINESE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "successions": {**_RULES, "earlier": ("前一班",), "later": ("后一班",)},
     "agent_pairs": {**_RULES, "other": ("另一工号", "另一坐席"), "kind": ("关系",), "tolerance_min": ("允许相差分钟",)},
+    "wishes": {"shift": ("希望班次", "意愿班次"), "weight": ("代价", "权重"), "enforcement": ("执行方式",)},
     "agent_facts": {
         "fact": ("人员情形", "情形"),
         "start_date": ("开始日期", "起始日期"),
