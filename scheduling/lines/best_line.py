@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import free_kernel
-from scheduling.lines.ground import LAST_KIND, LAW, LEAST_OFF, LEAST_RUN, OFF_BEFORE, RUN_BEFORE, Floats, Ground, Ints
+from scheduling.lines.ground import LAST_KIND, LAW, LEAST_OFF, LEAST_RUN, OFF_BEFORE, RUN_BEFORE, Ground
+from scheduling.lines.problem import Floats, Ints
 
 LOST = 1e17  # from here on a value means: no such line
 FRONT_CELLS = 400_000  # most states a day, and most ways back: a window that needs more is refused

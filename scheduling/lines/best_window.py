@@ -12,10 +12,7 @@ from scheduling.compiled import free_kernel
 from scheduling.lines.best_line import (
     LOST,
     Desk,
-    Floats,
     Frame,
-    Ground,
-    Ints,
     make_groups,
     run_window,
     settled_at,
@@ -33,11 +30,12 @@ from scheduling.lines.ground import (
     MOST_WEEKENDS,
     OFF_BEFORE,
     RUN_BEFORE,
+    Ground,
 )
-from scheduling.lines.problem import OFF
+from scheduling.lines.problem import OFF, Floats, Ints
 
-LATE = 3
 ROUNDS = 24  # most times a window is searched again for the sake of kinds worked too often
+LATE = 3  # after so many of them kinds worked as often as they may be are barred on other days
 
 
 @free_kernel

@@ -69,7 +69,7 @@ def throw(board: Board) -> float:
 def cover_price(ground: Ground, r: int, have: int) -> float:
     """Price of a row of cover with that many people."""
     short = ground.cover[r, WANTED] - have
-    return ground.cover[r, UNDER] * short if short > 0 else -ground.cover[r, OVER] * short
+    return float(ground.cover[r, UNDER] * short if short > 0 else -ground.cover[r, OVER] * short)
 
 
 @free_kernel
@@ -97,7 +97,7 @@ def count_cell(ground: Ground, board: Board, i: int, d: int, k: int, sign: int) 
         then = board.sums[r] + sign * ground.weight[x]
         change += row_price(ground, r, then) - row_price(ground, r, board.sums[r])
         board.sums[r] = then
-    return change
+    return float(change)
 
 
 @free_kernel

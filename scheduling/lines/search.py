@@ -51,7 +51,7 @@ def search_lines(
     ground = make_ground(problem)
     desk, board = make_desk(ground, counted=COUNTED), make_board(ground, seed)
     dice = np.random.Generator(np.random.PCG64(seed))
-    lost = first_lines(ground, board, desk, start, dice)
+    lost = first_lines(ground, board, desk, start, dice, lambda: stop() or time.monotonic() > deadline)
     best = board.line.copy()
     if found is not None and not lost and not broken(ground, board):
         found(best.copy(), full_cost(ground, board) + problem.constant)
