@@ -111,16 +111,15 @@ def _laws(
             laws[key] = len(made)
             made.append(_law(person, own, kinds, slot_min))
             pay.append(_pay(part, person, of_pattern, len(kinds), first, days, slot_min))
-        mask = np.ones((days, day_slots), dtype=np.bool_)
+        mask = np.zeros((days, day_slots), dtype=np.bool_)
         barred = set(range(len(part.choices))) - set(lawful)
         starts = {(part.choices[j].slot.day - first, part.choices[j].slot.wall_start // slot_min) for j in lawful}
-        mask[:] = False
-        for day, slot in starts:
-            mask[day, slot] = True
+        for day, at in starts:
+            mask[day, at] = True
         for j in barred:
-            slot = part.choices[j].slot
-            if of_pattern[slot.shift] in own and slot.shift not in person.times.barred:
-                mask[slot.day - first, slot.wall_start // slot_min] = False
+            no = part.choices[j].slot
+            if of_pattern[no.shift] in own and no.shift not in person.times.barred:
+                mask[no.day - first, no.wall_start // slot_min] = False
         number = masks.setdefault(mask.tobytes(), len(masks))
         if number == len(allowed):
             allowed.append(mask)
