@@ -43,13 +43,17 @@ def annealed(demand: Demand, worked: Sequence[set[int]], tries: int, deadline: f
     dice = np.random.Generator(np.random.PCG64(demand.settings.seed))
     best, gained, least = state.on.copy(), 0.0, 0.0
     chunks = -(-tries // CHUNK)
-    hot = STEEP_CNY if extras.priced.any() else HOT_CNY
+    priced = bool(extras.priced.any())
+    hot = STEEP_CNY if priced else HOT_CNY
     for number in range(chunks):
         if time.process_time() > deadline:
             break
         heat = hot * (COLD_CNY / hot) ** (number / max(1, chunks - 1))
         throws = dice.random((min(CHUNK, tries - number * CHUNK), 5))
-        gained, least = exchanges(board, extras, state, throws, heat, gained, least, best)
+        if priced:
+            gained, least = priced_exchanges(board, extras, state, throws, heat, gained, least, best)
+        else:
+            gained, least = exchanges(board, state, throws, heat, gained, least, best)
     else:
         return worked_of(board, state._replace(on=best)), False
     return worked_of(board, state._replace(on=best)), True
@@ -66,7 +70,8 @@ def warm_up() -> None:
     on = np.full((1, 1), -1, dtype=np.int64)
     state = Played(on, np.zeros(0), np.zeros((1, 1)), np.zeros((1, 2), dtype=np.int64))
     slot = Slot(0, "", 0, 0, 0, 0.0)
-    exchanges(board, extras_of([], [slot], (), 0, 0, 1), state, np.zeros((1, 5)), 1.0, 0.0, 0.0, on.copy())
+    exchanges(board, state, np.zeros((1, 5)), 1.0, 0.0, 0.0, on.copy())
+    priced_exchanges(board, extras_of([], [slot], (), 0, 0, 1), state, np.zeros((1, 5)), 1.0, 0.0, 0.0, on.copy())
 
 
 def extras_for(demand: Demand, count: int) -> Extras:
@@ -144,10 +149,9 @@ def fitting(board: Board, state: Played, i: int, first: int, end: int) -> int:
 
 
 @kernel
-def swap(board: Board, extras: Extras, state: Played, a: int, b: int, first: int, end: int) -> float:
+def swap(board: Board, state: Played, a: int, b: int, first: int, end: int) -> float:
     """Let two exchange the days `first` to `end` (not included); what it changes, or infinite and nothing is done."""
     change = -burden_price(board, state, a) - burden_price(board, state, b)
-    change -= extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a)
     for i in (a, b):
         change += all_of(board, state, i, first, end, -1.0)
     trade(state, a, b, first, end)
@@ -165,31 +169,60 @@ def swap(board: Board, extras: Extras, state: Played, a: int, b: int, first: int
             if state.on[i, day] >= 0:
                 change += board.wish[i, state.on[i, day]]
         change += burden_price(board, state, i)
-    return change + extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a)
+    return change
+
+
+@kernel
+def picked(board: Board, state: Played, throw: Floats) -> tuple[int, int, int, int]:
+    """Two people and the days that a row of dice lets them exchange; `end` is 0 where that would change nothing."""
+    count, days = state.on.shape
+    a, b = int(throw[0] * board.people), int(throw[1] * count)
+    first = int(throw[2] * days)
+    longer = max(0.0, throw[3] - SINGLE) / (1.0 - SINGLE)
+    end = min(days, first + 1 + int(longer * LONGEST_D))
+    if a != b:
+        for day in range(first, end):
+            if state.on[a, day] != state.on[b, day]:
+                return a, b, first, end
+    return a, b, first, 0
 
 
 @kernel
 def exchanges(
-    board: Board, extras: Extras, state: Played, dice: Floats, heat: float, gained: float, least: float, best: Ints
+    board: Board, state: Played, dice: Floats, heat: float, gained: float, least: float, best: Ints
 ) -> tuple[float, float]:
     """Try one exchange for each row of dice; the sum of changes so far, and the least it was: that roster is `best`."""
-    count, days = state.on.shape
     for throw in range(len(dice)):
-        a, b = int(dice[throw, 0] * board.people), int(dice[throw, 1] * count)
-        first = int(dice[throw, 2] * days)
-        longer = max(0.0, dice[throw, 3] - SINGLE) / (1.0 - SINGLE)
-        end = min(days, first + 1 + int(longer * LONGEST_D))
-        same = True
-        for day in range(first, end):
-            if state.on[a, day] != state.on[b, day]:
-                same = False
-        if a == b or same:
-            continue
-        change = swap(board, extras, state, a, b, first, end)
+        a, b, first, end = picked(board, state, dice[throw])
+        change = swap(board, state, a, b, first, end) if end else math.inf
         if change == math.inf:
             continue
         if change > 0.0 and dice[throw, 4] >= math.exp(-change / heat):
-            swap(board, extras, state, a, b, first, end)
+            swap(board, state, a, b, first, end)
+            continue
+        gained += change
+        if gained < least - 1e-6:
+            least = gained
+            best[:] = state.on
+    return gained, least
+
+
+@kernel
+def priced_exchanges(
+    board: Board, extras: Extras, state: Played, dice: Floats, heat: float, gained: float, least: float, best: Ints
+) -> tuple[float, float]:
+    """The same where rules are priced; apart, because the many arrays of `extras` make each call slow."""
+    for throw in range(len(dice)):
+        a, b, first, end = picked(board, state, dice[throw])
+        if not end:
+            continue
+        before = extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a)
+        change = swap(board, state, a, b, first, end)
+        if change == math.inf:
+            continue
+        change += extra_price(extras, state.on, a, -1) + extra_price(extras, state.on, b, a) - before
+        if change > 0.0 and dice[throw, 4] >= math.exp(-change / heat):
+            swap(board, state, a, b, first, end)
             continue
         gained += change
         if gained < least - 1e-6:
