@@ -23,6 +23,7 @@ from scheduling.lines.shared import Shared
 from scheduling.lines.totals import cells_bound
 
 FIRST_SHARE = 0.15  # of the time goes to a first quick search; the next one starts from the best lines known
+HEAD_START_S, HEAD_SHARE = 3.0, 0.05  # small problems are proved before a search need begin (or be compiled)
 ALONE_SHARE = 0.1  # the same with one thread, before the exact half
 SPARE_S = 0.05  # of the limit, kept for the report
 POLL_S = 0.2
@@ -97,6 +98,9 @@ def _searches(
     if threads < 2:
         exact.join()
     else:
+        exact.join(min(HEAD_START_S, HEAD_SHARE * limit_s))
+        if shared.over() and shared.best is not None:
+            return
         _search(problem, shared, FIRST_SHARE * limit_s, seed, start, efforts)
     if not shared.over():
         _search(problem, shared, shared.left_s, seed + 1, None, efforts)
