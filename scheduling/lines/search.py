@@ -21,11 +21,12 @@ from scheduling.lines.first import first_lines
 from scheduling.lines.ground import Ground, make_ground
 from scheduling.lines.moves import anneal
 from scheduling.lines.problem import Ints, Problem
+from scheduling.lines.windows import polish
 
 Found = Callable[[Ints, float], None]
 
 HOT, COLD = 0.6, 0.3  # heat at first, as share of the price of a person missing; at last, of the smallest prices
-WARM = 0.1  # share of the first heat where good lines are given
+WARM = 0.3  # share of the first heat where good lines are given
 CHUNK_S = 0.1
 SMALL = 20  # small moves for each large one
 COUNTED = 12  # most combinations of counted kinds while searching
@@ -40,12 +41,15 @@ def search_lines(
     stop: Callable[[], bool] = lambda: False,
     seed: int = 0,
     found: Found | None = None,
+    windows: float = 0.0,
 ) -> Lines:
     """The best lines found until `deadline` (of `time.monotonic`) or until `stop` says so; without a bound.
 
     `start` is improved where its lines are lawful and never made worse. `found` is told better lawful lines and their
-    cost, at most once a chunk of 0.1 s. Nothing is random but by `seed`; as the clock ends the search, a busier machine
-    gets less far. Order: a large move takes O(days x states of a line), see `best_line`.
+    cost, at most once a chunk of 0.1 s. `windows`: share of the time at the end for windows solved by HiGHS with one
+    thread (keep it 0 while another thread solves with more: HiGHS has one pool of threads). Nothing is random but by
+    `seed`; as the clock ends the search, a busier machine gets less far. Order: a large move takes O(days x states of a
+    line), see `best_line`.
     """
     began = time.monotonic()
     ground = make_ground(problem)
@@ -58,7 +62,12 @@ def search_lines(
     span = heats(problem)
     if start is not None and not lost:
         span = (max(span[1], WARM * span[0]), span[1])
-    best = cool_down(problem, ground, board, desk, best, span, deadline, stop, None if lost else found)
+    cold = deadline - windows * max(0.0, deadline - time.monotonic())
+    best = cool_down(problem, ground, board, desk, best, span, cold, stop, None if lost else found)
+    if windows > 0.0:
+        load(ground, board, best)
+        polish(ground, board, dice, deadline, stop, lambda: None)
+        best = board.line.copy()
     if start is not None and _better(problem, start, best):
         best = np.asarray(start, dtype=np.int64)
     return as_lines(problem, best, time.monotonic() - began)

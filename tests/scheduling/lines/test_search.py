@@ -91,6 +91,14 @@ def test_lawful_lines_are_told_as_they_get_better():
     assert told[-1] >= answer.cost - 1e-6
 
 
+def test_windows_at_the_end_leave_lawful_lines_no_worse():
+    problem = crew(11, people=6, days=14)
+    start = searched(problem, 0.1)
+    answer = searched(problem, 3.0, start=start.kinds, windows=0.7)
+    assert not answer.breaches
+    assert answer.cost <= start.cost + 1e-9
+
+
 def test_stop_ends_the_search():
     began = time.monotonic()
     searched(crew(3, people=6, days=14), 60.0, stop=lambda: True)
