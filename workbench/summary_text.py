@@ -165,6 +165,10 @@ def _limits(summary: Summary, language: str, _: Callable[[str], str]) -> list[st
                 status=told_note(widest.status, language),
             )
         )
+        seed = summary.stored.plan.seeds.get("solver", 0)
+        lines.append(
+            _("Seed of the solvers: {seed}; cost, bound and gap of each roster: peakcrew explain").format(seed=seed)
+        )
     titles = {**pools, **titles_of(summary.centre.queues, language)}
     if summary.limits is not None:
         dearest = dearest_limits(summary.limits[summary.limits["verified"]]).drop_duplicates("kind").head(MOST_LIMITS)
