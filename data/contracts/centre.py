@@ -191,8 +191,8 @@ class RepairSettings:
 
     `short_cny_per_h`: price of an empty position for an hour, 0: four prices of an hour of the dearest own people.
     `change_cny`: price of disturbing somebody. `gap`: what may be left to win, as a share of the cost of doing nothing;
-    `limit_s`: wall seconds of the solver for a day. Minutes of notice: `stay_notice_min` for who is at work, `call_notice_min`
-    for who must come.
+    `limit_s`: wall seconds of the solver for a day. Minutes of notice: `stay_notice_min` for who is at work,
+    `call_notice_min` for who must come.
     """
 
     short_cny_per_h: float = 0.0

@@ -113,8 +113,8 @@ def _centre(head: Head, tables: Mapping[str, pd.DataFrame], warnings: tuple[str,
         name=head.name, title_en=head.title_en, title_zh=head.title_zh, zone=head.zone, currency=head.currency,
         interval_min=head.interval_min, as_of=head.as_of, window=head.window, queues=_queues(tables["queues"]),
         pools=_pools(tables["pools"]), shifts=_shifts(tables["shift_patterns"]), limits=limits,
-        tables=tables, forecast=head.forecast, staffing=head.staffing, solver=head.solver, replay=head.replay, repair=head.repair,
-        warnings=warnings, rules=head.rules, labour=labour,
+        tables=tables, forecast=head.forecast, staffing=head.staffing, solver=head.solver, replay=head.replay,
+        repair=head.repair, warnings=warnings, rules=head.rules, labour=labour,
     )  # fmt: skip
 
 

@@ -111,6 +111,12 @@ def cross_faults(tables: Mapping[str, Placed]) -> list[Fault]:
     faults += rule_faults(tables)
     faults += shift_table_faults(tables)
     faults += capacity_faults(dict(tables))
+    return faults + _faults_between(tables)
+
+
+def _faults_between(tables: Mapping[str, Placed]) -> list[Fault]:
+    """Faults that two tables have together."""
+    faults: list[Fault] = []
     if "wishes" in tables and "shift_patterns" in tables:
         faults += wish_faults(tables["wishes"], tables["shift_patterns"])
     if "staffing_methods" in tables and "queues" in tables:

@@ -62,12 +62,12 @@ def named(problem: Problem, classes: list[Class], made: Aggregate, values: Float
         for day in range(problem.days):
             if days >> day & 1:
                 at_place.setdefault((one.law, one.skill_set, day, band), []).append(worker)
-    last = np.zeros(len(problem.workers))
+    last = [-np.inf if worker.last_end is None else float(worker.last_end) for worker in problem.workers]
     for (law, skill_set, day, band), people in sorted(at_place.items(), key=lambda item: item[0][2]):
         offered = _offered(made, values, law, skill_set, day, band)
         for worker, (kind, slot) in zip(sorted(people, key=lambda w: last[w]), offered, strict=False):
             shifts[worker].append(breaks.shift(skill_set, kind, slot))
-            last[worker] = slot % problem.day_slots
+            last[worker] = slot + problem.kinds[kind].slots
     booked = []
     for booking, (starts, columns) in zip(problem.bookings, made.booked, strict=True):
         counts = np.rint(values[columns]).astype(np.int64)

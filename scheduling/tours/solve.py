@@ -21,6 +21,7 @@ from scheduling.tours.descend import descend
 from scheduling.tours.names import by_wishes, named
 from scheduling.tours.place import with_best_breaks
 from scheduling.tours.problem import Problem
+from scheduling.tours.ready import make_ready, ready_by
 from scheduling.tours.whole import Ground
 
 Progress = Callable[[str, float], None]  # what is done now, and the share of the time that is over
@@ -30,6 +31,8 @@ MOST_KEYS = 600  # kinds of workers the aggregate model is made for
 MOST_COLUMNS = 120_000
 MODEL_SHARE, DESCENT_SHARE = 0.6, 0.75  # of the time, for the bound and for the way down from it
 LAST_S, LAST_SHARE = 1.0, 0.05  # kept for wishes, cost and report
+SEARCH_S = 1.0  # nothing is searched in less time
+HAND_OVER_S = 2e-4  # wall seconds for each person to be put on the board and read from it
 MOST_NOTES = 5
 
 
@@ -68,14 +71,14 @@ def solve_tours(
     """
     clock = Clock(time.perf_counter(), limit_s, stop or (lambda: False), progress or (lambda _step, _share: None))
     settings = SolverSettings(seed=seed, threads=threads)
-    best = nobody(problem)
-    bound: float | None = None
-    method = "search"
+    best, bound = nobody(problem), None
     if problem.workers or problem.bookings or problem.blocks:
+        make_ready()
         found, bound = _from_aggregate(problem, clock, settings)
         if found is not None:
-            best, method = min(best, found, key=lambda one: _rank(problem, one)), "aggregate model and search"
-    return _reported(problem, best, bound, clock, gap, method)
+            best = min(best, found, key=lambda one: _rank(problem, one))
+        best, bound = _searched(problem, best, bound, clock, gap, settings)
+    return _reported(problem, best, bound, clock, gap)
 
 
 def nobody(problem: Problem) -> Tours:
@@ -124,14 +127,42 @@ def _from_aggregate(problem: Problem, clock: Clock, settings: SolverSettings) ->
     return tours, bound if np.isfinite(bound) else None
 
 
-def _reported(problem: Problem, tours: Tours, bound: float | None, clock: Clock, gap: float, method: str) -> Tours:
+def _searched(
+    problem: Problem, tours: Tours, bound: float | None, clock: Clock, gap: float, settings: SolverSettings
+) -> tuple[Tours, float | None]:
+    """The answer improved in the time left, and the bound raised where none is known."""
+    clock.tell("search")
+    end = clock.at(1.0)
+
+    def enough(cost: float) -> bool:
+        return clock.stop() or (bound is not None and cost - bound <= max(gap, 1e-9) * abs(cost))
+
+    if enough(tours.cost.total) or not ready_by(end - SEARCH_S) or end - time.perf_counter() < SEARCH_S:
+        return tours, bound
+    from scheduling.tours.improve import improve  # here, because importing them loads the compiler
+    from scheduling.tours.race import race
+
+    left = end - time.perf_counter() - HAND_OVER_S * len(problem.workers)
+    short, _ = _rank(problem, tours)
+    start = None if short or (problem.workers and not any(tours.shifts)) else tours
+    if bound is None:
+        found = race(
+            problem, start, limit_s=left, gap=gap, seed=settings.seed, threads=settings.threads, stop=clock.stop
+        )
+        bound = found.bound
+    else:
+        found = improve(problem, start, limit_s=left, seed=settings.seed, enough=enough)
+    return min(tours, found, key=lambda one: _rank(problem, one)), bound
+
+
+def _reported(problem: Problem, tours: Tours, bound: float | None, clock: Clock, gap: float) -> Tours:
     """The answer with wishes heard, scored anew, and what is to be known of it."""
     clock.tell("wishes")
     best = by_wishes(problem, tours) if time.perf_counter() < clock.begun + clock.limit_s else tours
     cost = cost_of(problem, best)
     faults = faults_of(problem, best)
     known = None if bound is None else min(bound, cost.total) if not faults else bound
-    made = replace(best, cost=cost, bound=known, method=method, notes=tuple(faults[:MOST_NOTES]))
+    made = replace(best, cost=cost, bound=known, method="tours", notes=tuple(faults[:MOST_NOTES]))
     reached = made.gap is not None and made.gap <= max(gap, 1e-9)
     status = SolveStatus.INFEASIBLE if faults else SolveStatus.OPTIMAL if reached else SolveStatus.FEASIBLE
     return replace(made, status=status, seconds=time.perf_counter() - clock.begun)
