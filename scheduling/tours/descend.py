@@ -32,6 +32,12 @@ def descend(ground: Ground, classes: list[Class], values: Floats, bound: float) 
     if made.families:
         ways = tour_choices(problem, classes, made, whole.values, ground.until)
         whole = best_of(_part_of(ground, TOURS_SHARE), whole, ways, -np.inf)
+    return whole_from_tours(ground, whole)
+
+
+def whole_from_tours(ground: Ground, whole: Whole) -> Floats:
+    """The rest of the way: starts, bookings and breaks, once contracts and tours are whole."""
+    problem, made = ground.problem, ground.made
     for law in _laws(made, whole.values):
         whole = solved(ground, whole.with_choice(_whole_starts(made, whole.values, law)))
     for number in range(len(made.booked)):

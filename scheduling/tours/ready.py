@@ -1,43 +1,68 @@
-"""Compiled steps made ready beside other work: where they are not on disk yet, making them takes a minute of CPU."""
+"""Compiled steps made ready beside other work: where they are not on disk yet, making them takes a minute of CPU.
+
+A process of its own makes them and leaves them on disk; this process then loads them within a second or two. The
+compiler would else hold the lock of the interpreter for longer than any time limit, and its memory would be ours.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 
 from scheduling.tours.problem import Block, Booking, BreakWindow, Cover, Kind, Law, Problem, Worker
 
+LOOK_S = 0.05  # wall seconds between two looks at the process
+_ROOT = Path(__file__).resolve().parents[2]
 _lock = threading.Lock()
-_ready = threading.Event()
-_makers: list[threading.Thread] = []
+_makers: list[subprocess.Popen[bytes]] = []
+_loaded: list[bool] = []
 
 
 def make_ready() -> None:
-    """Begin to load (or make) the compiled steps, once for a process; they need nothing of the problem."""
+    """Begin to make the compiled steps, once for a process; they need nothing of the problem."""
     with _lock:
-        if not _makers:
-            _makers.append(threading.Thread(target=_make, daemon=True))
-            _makers[0].start()
+        if not _loaded and not _makers:
+            paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+            around = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+            asked = [sys.executable, "-m", "scheduling.tours.ready"]
+            none = subprocess.DEVNULL
+            _makers.append(subprocess.Popen(asked, env=around, stdin=none, stdout=none, stderr=none))
 
 
 def ready_by(moment: float) -> bool:
-    """Whether the compiled steps are ready, waiting for them until a moment of `time.perf_counter`."""
+    """Whether the compiled steps are ready and loaded, waiting for them until a moment of `time.perf_counter`."""
     make_ready()
-    while _makers[0].is_alive() and not _ready.is_set() and time.perf_counter() < moment:
-        _ready.wait(min(0.1, max(0.0, moment - time.perf_counter())))
-    return _ready.is_set()
+    while not _loaded and _makers and _makers[0].poll() is None and time.perf_counter() < moment:
+        time.sleep(LOOK_S)
+    with _lock:
+        if not _loaded and _makers and _makers[0].poll() == 0 and time.perf_counter() < moment:
+            use_all()
+            _loaded.append(True)
+    return bool(_loaded)
 
 
-def _make() -> None:
+def give_up() -> None:
+    """End a process that still makes steps; what it has made stays on disk, and the next one goes on from there."""
+    with _lock:
+        while _makers:
+            maker = _makers.pop()
+            if maker.poll() is None:
+                maker.kill()
+            maker.wait()
+
+
+def use_all() -> None:
     """Solve a tiny problem by all compiled steps."""
     from scheduling.tours.race import race  # here, because importing it loads the compiler
 
     tiny = _tiny()
-    tours = race(tiny, limit_s=0.02)
-    race(tiny, tours, limit_s=0.02)
-    _ready.set()
+    race(tiny, race(tiny, limit_s=0.02), limit_s=0.02)
 
 
 def _tiny() -> Problem:
@@ -50,3 +75,7 @@ def _tiny() -> Problem:
         np.zeros(96, dtype=np.bool_), bookings=(Booking("", 0, (0,), pay[0], np.ones(1, dtype=np.int64)),),
         blocks=(Block("", 0, (0,), pay[0], 1, 1, 1),),
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    use_all()

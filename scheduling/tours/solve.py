@@ -18,10 +18,11 @@ from scheduling.tours.check import faults_of
 from scheduling.tours.classes import Class, classes_of, fits_classes, key_of
 from scheduling.tours.cost import cost_of
 from scheduling.tours.descend import descend
+from scheduling.tours.guess import guessed
 from scheduling.tours.names import by_wishes, named
 from scheduling.tours.place import with_best_breaks
 from scheduling.tours.problem import Problem
-from scheduling.tours.ready import make_ready, ready_by
+from scheduling.tours.ready import give_up, make_ready, ready_by
 from scheduling.tours.whole import Ground
 
 Progress = Callable[[str, float], None]  # what is done now, and the share of the time that is over
@@ -74,10 +75,13 @@ def solve_tours(
     best, bound = nobody(problem), None
     if problem.workers or problem.bookings or problem.blocks:
         make_ready()
-        found, bound = _from_aggregate(problem, clock, settings)
-        if found is not None:
-            best = min(best, found, key=lambda one: _rank(problem, one))
-        best, bound = _searched(problem, best, bound, clock, gap, settings)
+        try:
+            found, bound = _from_aggregate(problem, clock, settings)
+            if found is not None:
+                best = min(best, found, key=lambda one: _rank(problem, one))
+            best, bound = _searched(problem, best, bound, clock, gap, settings)
+        finally:
+            give_up()
     return _reported(problem, best, bound, clock, gap)
 
 
@@ -105,7 +109,7 @@ def estimated_columns(problem: Problem, classes: list[Class]) -> int:
 
 
 def _from_aggregate(problem: Problem, clock: Clock, settings: SolverSettings) -> tuple[Tours | None, float | None]:
-    """Roster and bound from the aggregate model; None where it would be too large or there is no time."""
+    """Roster and bound from the aggregate model; None where it would be too large, no bound where there is no time."""
     if not fits_classes(problem) or len({key_of(worker) for worker in problem.workers}) > MOST_KEYS:
         return None, None
     classes = classes_of(problem)
@@ -116,15 +120,17 @@ def _from_aggregate(problem: Problem, clock: Clock, settings: SolverSettings) ->
     clock.tell("bound")
     left = clock.at(MODEL_SHARE) - time.perf_counter()
     solved = interior_point(made.matrix, replace(settings, threads=1), left) if left > 0 and not clock.stop() else None
-    if solved is None:
-        return None, None
-    values, prices = solved
-    bound = price_bound(made.matrix, prices)
-    clock.tell("whole heads")
     ground = Ground(problem, made, settings, clock.at(DESCENT_SHARE), settings.threads, clock.stop)
-    whole = descend(ground, classes, np.clip(values, 0.0, made.matrix.upper), bound)
+    clock.tell("whole heads")
+    if solved is None:
+        bound, whole = None, guessed(ground, classes)
+    else:
+        values, prices = solved
+        bound = price_bound(made.matrix, prices)
+        bound = bound if np.isfinite(bound) else None
+        whole = descend(ground, classes, np.clip(values, 0.0, made.matrix.upper), -np.inf if bound is None else bound)
     tours = with_best_breaks(problem, named(problem, classes, made, whole), clock.at(1.0))
-    return tours, bound if np.isfinite(bound) else None
+    return tours, bound
 
 
 def _searched(

@@ -56,9 +56,18 @@ def tour_choices(
 
 
 def whole_tours(
-    problem: Problem, classes: list[Class], made: Aggregate, values: Floats, until: float, stretch_min: int
+    problem: Problem,
+    classes: list[Class],
+    made: Aggregate,
+    values: Floats,
+    until: float,
+    stretch_min: int,
+    target: Floats | None = None,
 ) -> tuple[Ints, Floats]:
-    """Columns of heads by tour and by class, and whole numbers for them. O(rounds x looks x tours)."""
+    """Columns of heads by tour and by class, and whole numbers for them. O(rounds x looks x tours).
+
+    `target` (skill sets x stretches): head-hours wanted, else those of the values.
+    """
     tours = [(f, days, band) for f, family in enumerate(made.families) for days, band in family.tour]
     place = {tour: number for number, tour in enumerate(tours)}
     heads = Heads(
@@ -69,7 +78,7 @@ def whole_tours(
     for f, family in enumerate(made.families):
         for c in family.classes:
             _round_class(heads, classes[c], c, f, made, values, wanted, place)
-    exchange(heads, wanted @ heads.stands, min(SECONDS, until - time.perf_counter()))
+    exchange(heads, wanted @ heads.stands if target is None else target, min(SECONDS, until - time.perf_counter()))
     return _columns(made, heads, tours, place)
 
 
