@@ -41,9 +41,11 @@ def read_published(path: Path) -> Problem:
     cost = np.zeros((len(people), days, len(kinds)))
     constant = 0.0
     for name, day, kind, weight in sections["SECTION_SHIFT_ON_REQUESTS"]:
+        _within(day, days, "a request")
         cost[person_at[name], int(day), kind_at[kind]] -= float(weight)
         constant += float(weight)
     for name, day, kind, weight in sections["SECTION_SHIFT_OFF_REQUESTS"]:
+        _within(day, days, "a request")
         cost[person_at[name], int(day), kind_at[kind]] += float(weight)
     forbidden = np.zeros((1, len(kinds), len(kinds)), np.bool_)
     for row in sections["SECTION_SHIFTS"]:
@@ -65,6 +67,12 @@ def read_published(path: Path) -> Problem:
         locked=locked,
         constant=constant,
     )
+
+
+def _within(day: str, days: int, what: str) -> None:
+    """Refuse a day beyond the horizon."""
+    if not 0 <= int(day) < days:
+        raise ValueError(f"{what} is for day {day}, but the horizon has days 0 to {days - 1}")
 
 
 def _limits(sections: Sections, kind_at: dict[str, int]) -> Limits:

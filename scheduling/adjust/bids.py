@@ -71,6 +71,10 @@ def _faults(bids: pd.DataFrame, lines: pd.DataFrame, people: pd.DataFrame, by: s
         if len(people) and str(row["agent"]) not in listed:
             yield Fault("bids.agent", "{agent} is not in the list of people", {"agent": str(row["agent"])},
                         "Add the person there.", "bids", line, "agent")  # fmt: skip
+    yield from _lists(lines, people)
+    for position in [i for i, choice in enumerate(bids["choice"]) if not (choice >= 1 and choice % 1 == 0)]:
+        yield Fault("bids.choice", "{choice} is no choice", {"choice": f"{bids['choice'].iloc[position]:g}"},
+                    "Number the choices 1, 2, 3 ...; 1 is the first wish.", "bids", position + 2, "choice")  # fmt: skip
     for column in ("choice", "line"):
         again = bids.duplicated(["agent", column])
         for position in [i for i, twice in enumerate(again) if twice]:
@@ -78,7 +82,15 @@ def _faults(bids: pd.DataFrame, lines: pd.DataFrame, people: pd.DataFrame, by: s
             yield Fault(
                 "bids.twice", "{agent} bids {value} twice", values, "Give each once.", "bids", position + 2, column
             )
-    for position in [i for i, heads in enumerate(lines["heads"]) if not heads >= 0]:
+
+
+def _lists(lines: pd.DataFrame, people: pd.DataFrame) -> Iterator[Fault]:
+    """What is wrong with the lists of lines and of people themselves."""
+    for name, table, key in (("lines", lines, "line"), ("people", people, "agent")):
+        for position in [i for i, twice in enumerate(table.duplicated([key])) if twice]:
+            values = {"value": str(table[key].iloc[position])}
+            yield Fault("bids.listed", "{value} is listed twice", values, "List each once.", name, position + 2, key)
+    for position in [i for i, heads in enumerate(lines["heads"]) if not (heads >= 0 and heads % 1 == 0)]:
         yield Fault(
             "bids.heads", "a line has 0 heads or more", {}, "Give a whole number.", "lines", position + 2, "heads"
         )

@@ -148,8 +148,7 @@ def bids(
     for line in in_columns(rows):
         say(line)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        awards.to_csv(out, index=False, lineterminator="\n")
+        session.desk.write_awards(session.user, awards, out)
         session.say(N_("Written: {file}"), file=out)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.contracts.errors import Fault, RefusedInput
+from data.export.words import safe_word
 from data.intake.cells import read_sheet
 from data.intake.values import numbers
 from scheduling.adjust.bids import HISTORY, award_bids
@@ -35,6 +36,13 @@ class Bidding(Requesting):
         if faults:
             raise RefusedInput(faults)
         return award_bids(tables["bids"], tables["lines"], tables["people"], by)
+
+    def write_awards(self, user: User, awards: pd.DataFrame, path: Path) -> None:
+        """Write awards as CSV; no spreadsheet runs a word of it as a formula."""
+        require(user, Right.SEE_PLAN)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        words = {name: awards[name].map(safe_word) for name in ("agent", "line", "why_not")}
+        awards.assign(**words).to_csv(path, index=False, lineterminator="\n")
 
 
 def _table(path: Path, name: str, faults: list[Fault]) -> pd.DataFrame:

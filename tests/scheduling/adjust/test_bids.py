@@ -52,3 +52,13 @@ def test_every_wrong_bid_is_told_at_once():
     with pytest.raises(RefusedInput) as refused:
         award_bids(wrong, LINES, PEOPLE, by="luck")
     assert {fault.code for fault in refused.value.faults} == {"bids.order", "bids.line", "bids.twice", "bids.agent"}
+
+
+def test_choices_are_counted_from_one_and_lists_name_each_once():
+    wrong = pd.DataFrame({"agent": ["A", "A", "B"], "choice": [0.0, 1.5, -1.0], "line": ["x", "y", "x"]})
+    people = pd.DataFrame({"agent": ["A", "A", "B"]})
+    lines = pd.DataFrame({"line": ["x", "y", "x"], "heads": [1, 1, 1]})
+    with pytest.raises(RefusedInput) as refused:
+        award_bids(wrong, lines, people)
+    codes = [fault.code for fault in refused.value.faults]
+    assert sorted(codes) == ["bids.choice"] * 3 + ["bids.listed"] * 2
