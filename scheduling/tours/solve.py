@@ -150,7 +150,7 @@ def _searched(
 
     left = end - time.perf_counter() - HAND_OVER_S * len(problem.workers)
     short, _ = _rank(problem, tours)
-    start = None if short or (problem.workers and not any(tours.shifts)) else tours
+    start = tours if not short and (any(tours.shifts) or any(tours.booked) or any(tours.sold)) else None
     if bound is None:
         found = race(
             problem, start, limit_s=left, gap=gap, seed=settings.seed, threads=settings.threads, stop=clock.stop

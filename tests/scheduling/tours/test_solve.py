@@ -121,3 +121,11 @@ def test_breaks_lie_where_they_are_missed_least():
     asked = replace(asked, kinds=(Kind("", 4, 18.0, (BreakWindow(1, 1, 2),)),))
     found = solve_tours(asked, limit_s=1.0)
     assert found.shifts == ((Shift(0, 0, (2,)),),)
+
+
+def test_bookings_are_made_by_the_search_where_there_was_no_model(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("scheduling.tours.solve.interior_point", lambda *_: None)
+    asked = problem(0, [2, 2, 0, 0, 1, 1, 0, 0])
+    booking = Booking("call", 0, (0,), np.full((1, 8), 12.0), np.array([9, 9]))
+    found = solve_tours(replace(asked, bookings=(booking,)), limit_s=3.0)
+    assert sorted(shift.start for shift in found.booked[0]) == [0, 0, 4]
